@@ -1,0 +1,101 @@
+// Package bot is the conversation: it turns an Event of any platform into a run of one command and a Reply.
+package bot
+
+import (
+	"time"
+)
+
+// Event is one thing that arrived from a platform.
+type Event struct {
+	// ID is the platform's delivery id: the same ID again gets the first answer again. Empty: never redelivered.
+	ID    string
+	At    time.Time
+	Actor Account
+	Place Place
+	Input Input
+	// Token is opaque to all but its adapter (a response URL, a trigger id) and expires.
+	Token string
+}
+
+// Account is somebody on a platform, as the platform reports them.
+type Account struct {
+	Platform string // "web", "terminal", "slack" ...
+	Tenant   string
+	ID       string
+	Name     string
+	Email    string // only when the platform says it is verified
+	Lang     string // "zh-CN" or "en"; empty when unknown
+	Zone     string // IANA; empty when unknown
+	// Outside marks bots, guests and strangers of shared channels: refused politely, no data.
+	Outside bool
+	// OSUser is the operating system's user behind an administrator's tool.
+	OSUser string
+}
+
+// Place is where an event happened and where its answer goes.
+type Place struct {
+	Platform string `json:"platform"`
+	Tenant   string `json:"tenant,omitempty"`
+	ID       string `json:"id"`
+	Thread   string `json:"thread,omitempty"`
+	// Direct chats have one person and the bot.
+	Direct bool `json:"direct,omitempty"`
+	// Shared places have members of other companies in them.
+	Shared bool `json:"shared,omitempty"`
+}
+
+// Input is what the person did. The set is closed.
+type Input interface{ input() }
+
+// Text is a message as typed. In a group it arrives only when the bot was meant (Mentioned, or a "!" line where allowed).
+type Text struct {
+	Text      string
+	Mentioned bool
+	// Reply is the bot's own message it answers to, if it does.
+	Reply MessageRef
+}
+
+// Line is a slash command without its root: "/crm visit acme" arrives as "visit acme".
+type Line struct{ Text string }
+
+// Press is a button or select: Value is the canonical line it carried.
+type Press struct {
+	Value   string
+	Message MessageRef
+}
+
+// Submit is a filled form. Values are keyed by Input.ID.
+type Submit struct {
+	Form    string
+	Values  map[string]string
+	Message MessageRef
+}
+
+// Lookup asks for the options of a search input while somebody types.
+type Lookup struct {
+	Form  string // Form.ID
+	Field string // Input.ID
+	Query string
+}
+
+// Opened means a person opened the bot's chat or home for the first time or again.
+type Opened struct{}
+
+// Unreadable is a voice message, sticker, file or picture that cannot be read here; What names it ("voice", "file" ...).
+type Unreadable struct{ What string }
+
+// Joined and Left tell that the bot came into a group or was taken out of it.
+type (
+	Joined struct{ Name string }
+	Left   struct{}
+)
+
+func (Text) input()       {}
+func (Line) input()       {}
+func (Press) input()      {}
+func (Submit) input()     {}
+func (Lookup) input()     {}
+func (Opened) input()     {}
+func (Unreadable) input() {}
+func (Joined) input()     {}
+func (Left) input()       {}
