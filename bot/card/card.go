@@ -1,5 +1,6 @@
 // Package card is the neutral model of what the bot shows: cards and forms, made by commands, encoded by adapters.
-// Everything here is plain data and pure functions; strings are already in the reader's language.
+// Everything here is plain data and pure functions; strings are already in the reader's language. Only the fields called MD (and a
+// form's Intro) hold markup; every other string is plain text, which adapters escape in their own way.
 package card
 
 import "crmbot/bot/lang"
@@ -59,7 +60,7 @@ type Field struct {
 	Label    string `json:"label"`
 	Value    string `json:"value"`
 	Short    bool   `json:"short,omitempty"`
-	Priority int    `json:"-"`
+	Priority int    `json:"priority,omitempty"`
 }
 
 // Divider is a thin line.
@@ -150,7 +151,7 @@ type Button struct {
 type Style string
 
 const (
-	Plain   Style = ""
+	Regular Style = ""
 	Primary Style = "primary"
 	Danger  Style = "danger"
 )
@@ -163,11 +164,19 @@ type Confirm struct {
 	No    string `json:"no"`
 }
 
-// Select is a choice that acts at once: choosing an option sends Value + " " + the option's value.
+// Select is a choice that acts at once: choosing an option sends what Line gives.
 type Select struct {
 	Placeholder string   `json:"placeholder"`
 	Value       string   `json:"value"`
 	Options     []Option `json:"options"`
+}
+
+// Line is the canonical line that choosing o sends: Value, a space, the option's value.
+func (s Select) Line(o Option) string {
+	if s.Value == "" {
+		return o.Value
+	}
+	return s.Value + " " + o.Value
 }
 
 // Option is one choice.
