@@ -18,6 +18,8 @@ var (
 	ErrTaken = errors.New("already taken")
 	// ErrUnknown: a commit was sent and its outcome is not known. Only what carries a delivery id may be tried again.
 	ErrUnknown = errors.New("commit outcome unknown")
+	// ErrFull: the disk or the size limit is reached. Nothing was written; reads go on, and writes do once there is room.
+	ErrFull = errors.New("no room left for the database")
 	// ErrLocked: another process holds the database file.
 	ErrLocked = errors.New("database is in use by another process")
 	// ErrNewer: the database was written by a newer crmbot; it is refused, not guessed at.
@@ -26,6 +28,9 @@ var (
 	ErrDamaged = errors.New("database is damaged")
 	// ErrClosed: the engine was closed.
 	ErrClosed = errors.New("database is closed")
+	// ErrMisuse: a programmer's mistake, such as writing while a Range is open or using a
+	// Reader after its transaction. Nothing was written by the call that returns it.
+	ErrMisuse = errors.New("store used wrongly")
 )
 
 // Engine keeps the keys of many workspaces. It is safe for use by many goroutines.
@@ -53,11 +58,20 @@ type Reader interface {
 	Fail(err error)
 }
 
-// Writer reads its own writes.
+// Writer reads its own writes. Put and Delete copy what they are given; deleting an absent key is
+// no error. A key has 1 to MaxKey bytes.
 type Writer interface {
 	Reader
 	Put(key, value []byte) error
 	Delete(key []byte) error
+}
+
+// MaxKey is the longest key an engine takes, in bytes.
+const MaxKey = 16 << 10
+
+// Lister is an engine that knows which workspaces hold something, in order.
+type Lister interface {
+	Workspaces(ctx context.Context) ([]string, error)
 }
 
 // Span is the half-open key range [From, To); a nil To is the end of the workspace. Desc walks it backwards.

@@ -1,11 +1,18 @@
 package store
 
-import "iter"
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // Table is a typed table with its indexes. Rows live at `table | 0 | primary key`,
-// index entries at `table | index | index key | primary key`.
+// index entries at `table | index | index key | primary key`. It is safe for use by many goroutines.
 type Table[V any] struct {
-	def Def[V]
+	def  Def[V]
+	utc  *utcPlan
+	nums [256]int8 // index number → place in def.Indexes, plus one
 }
 
 // Def declares a table. Numbers are never used again once retired: crm 1–99, rooms beside it 100–199, bot 200 and up.
@@ -17,7 +24,7 @@ type Def[V any] struct {
 }
 
 // Index declares one index of a table; Num is at least 1. Keys returns no key (the row is left out),
-// one, or several.
+// one, or several. It must depend on the row alone.
 type Index[V any] struct {
 	Num    uint8
 	Name   string
@@ -25,48 +32,170 @@ type Index[V any] struct {
 	Keys   func(*V) []Key
 }
 
-// NewTable panics on a programmer's mistake: two indexes of one number.
-func NewTable[V any](def Def[V]) *Table[V] { panic("building") }
-
-// Get returns ErrNotFound when there is no such row.
-func (t *Table[V]) Get(r Reader, key Key) (V, error) { panic("building") }
-
-// GetMany returns the rows that exist, in the order of keys, and which of the keys they are for.
-func (t *Table[V]) GetMany(r Reader, keys []Key) (map[string]V, error) { panic("building") }
-
-// Put writes the row and moves its index entries. ErrTaken when a unique index holds the key for another row.
-func (t *Table[V]) Put(w Writer, v *V) error { panic("building") }
-
-// Delete removes the row and its index entries; a missing row is no error.
-func (t *Table[V]) Delete(w Writer, key Key) error { panic("building") }
-
-// Rows walks rows by primary key: all of them, those of a prefix, or a range (see All, Prefix, Between).
-func (t *Table[V]) Rows(r Reader, k Keys) iter.Seq[V] { panic("building") }
-
-// By walks rows by index num over the index keys of k, in index order.
-func (t *Table[V]) By(r Reader, num uint8, k Keys) iter.Seq[V] { panic("building") }
-
-// KeysBy walks only the primary keys by index num, without reading rows (index-only).
-func (t *Table[V]) KeysBy(r Reader, num uint8, k Keys) iter.Seq[Key] { panic("building") }
-
-// One returns the row a unique index holds under key, or ErrNotFound.
-func (t *Table[V]) One(r Reader, num uint8, key Key) (V, error) { panic("building") }
-
-// Keys selects part of a table or index.
-type Keys struct {
-	From, To Key // half-open; both nil: everything
-	Prefix   Key
-	Desc     bool
+// NewTable panics on a programmer's mistake: a number that is reserved, two indexes of one number,
+// a row type whose hidden fields would be lost.
+func NewTable[V any](def Def[V]) *Table[V] {
+	if def.Num == systemTable {
+		panic("store: table " + def.Name + ": number 0 is reserved")
+	}
+	if def.Key == nil || len(def.Indexes) > 100 {
+		panic("store: table " + def.Name + ": needs a Key and at most 100 indexes")
+	}
+	t := &Table[V]{def: def}
+	t.def.Indexes = slices.Clone(def.Indexes)
+	for i, ix := range def.Indexes {
+		if ix.Num == 0 || t.nums[ix.Num] != 0 {
+			panic(fmt.Sprintf("store: table %s: index number %d is reserved or used twice", def.Name, ix.Num))
+		}
+		t.nums[ix.Num] = int8(i + 1)
+	}
+	plan, err := planUTC[V]()
+	if err != nil {
+		panic("store: table " + def.Name + ": " + err.Error())
+	}
+	t.utc = plan
+	return t
 }
 
-// All selects everything.
-func All() Keys { return Keys{} }
+// Num is the table's number.
+func (t *Table[V]) Num() uint8 { return t.def.Num }
 
-// Prefix selects keys that begin with p (a prefix is whole parts of a Key).
-func Prefix(p Key) Keys { return Keys{Prefix: p} }
+// Name is the table's name for people.
+func (t *Table[V]) Name() string { return t.def.Name }
 
-// Between selects [from, to).
-func Between(from, to Key) Keys { return Keys{From: from, To: to} }
+// KeyOf returns the primary key of v.
+func (t *Table[V]) KeyOf(v *V) Key { return t.def.Key(v) }
 
-// Backwards walks the same keys from the last to the first.
-func (k Keys) Backwards() Keys { k.Desc = true; return k }
+// Get returns ErrNotFound when there is no such row.
+func (t *Table[V]) Get(r Reader, key Key) (V, error) {
+	var v V
+	k := t.rowKey(key)
+	raw, err := r.Get(k)
+	if err != nil {
+		if errors.Is(err, ErrNotFound) {
+			return v, fmt.Errorf("%s: %w", t.def.Name, ErrNotFound)
+		}
+		return v, err
+	}
+	err = t.decode(k, raw, &v)
+	return v, err
+}
+
+// Has tells whether the row is there, without decoding it.
+func (t *Table[V]) Has(r Reader, key Key) (bool, error) {
+	_, err := r.Get(t.rowKey(key))
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// GetMany returns the rows that exist, by string(key), in one round trip.
+func (t *Table[V]) GetMany(r Reader, keys []Key) (map[string]V, error) {
+	out := make(map[string]V, len(keys))
+	full := make([][]byte, len(keys))
+	for i, k := range keys {
+		full[i] = t.rowKey(k)
+	}
+	raws, err := r.GetMany(full)
+	if err != nil {
+		return nil, err
+	}
+	for i, raw := range raws {
+		if raw == nil {
+			continue
+		}
+		var v V
+		if err := t.decode(full[i], raw, &v); err != nil {
+			return nil, err
+		}
+		out[string(keys[i])] = v
+	}
+	return out, nil
+}
+
+// Put writes the row and moves its index entries; what would not change is not written.
+// ErrTaken when a unique index holds the key for another row.
+func (t *Table[V]) Put(w Writer, v *V) error {
+	rk := t.rowKey(t.def.Key(v))
+	if len(rk) == tablePrefix {
+		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
+	}
+	raw, err := t.encode(rk, v)
+	if err != nil {
+		return err
+	}
+	old, err := w.Get(rk)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		old = nil
+	case err != nil:
+		return err
+	case bytes.Equal(old, raw):
+		return nil
+	}
+	if len(t.def.Indexes) > 0 {
+		// Index what will be read back, not what was handed in: seconds are cut, empty lists become absent.
+		now, err := t.entries(rk, raw)
+		if err != nil {
+			return err
+		}
+		before, err := t.entries(rk, old)
+		if err != nil {
+			return err
+		}
+		if err := t.move(w, before, now, rk[tablePrefix:]); err != nil {
+			return err
+		}
+	}
+	return w.Put(rk, raw)
+}
+
+// Delete removes the row and its index entries; a missing row is no error.
+func (t *Table[V]) Delete(w Writer, key Key) error {
+	rk := t.rowKey(key)
+	old, err := w.Get(rk)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	before, err := t.entries(rk, old)
+	if err != nil {
+		return err
+	}
+	for _, e := range before {
+		if err := w.Delete(e.key); err != nil {
+			return err
+		}
+	}
+	return w.Delete(rk)
+}
+
+// Next counts up the table's own sequence and returns the new number; the first is 1.
+func (t *Table[V]) Next(w Writer) (uint64, error) {
+	n, err := NextID(w, t.def.Num)
+	if err != nil {
+		return 0, fmt.Errorf("number for %s: %w", t.def.Name, err)
+	}
+	return n, nil
+}
+
+// encode makes the stored bytes of v under the full key rk.
+func (t *Table[V]) encode(rk []byte, v *V) ([]byte, error) {
+	raw, err := encodeRow(rk, v)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", t.def.Name, err)
+	}
+	return raw, nil
+}
+
+// decode reads the stored bytes of the full key rk; what cannot be read is ErrDamaged.
+func (t *Table[V]) decode(rk, raw []byte, v *V) error {
+	if err := decodeRow(rk, raw, v); err != nil {
+		return fmt.Errorf("%w: %s row %x: %w", ErrDamaged, t.def.Name, rk[tablePrefix:], err)
+	}
+	t.utc.apply(v)
+	return nil
+}
