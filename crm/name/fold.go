@@ -1,0 +1,91 @@
+package name
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// appendNorm appends s in lower-case, simplified runes: letters and digits as they compare, brackets as ( and ), every other run
+// of separators as one space; apostrophes and full stops vanish, so that "Bob's" and "L.L.C." are single words.
+func appendNorm(dst []rune, s string) []rune {
+	for i, r := range s {
+		if !plain(r) {
+			return appendPlain(dst, decompose(s[i:]))
+		}
+		dst = appendRune(dst, r)
+	}
+	return dst
+}
+
+func appendPlain(dst []rune, s string) []rune {
+	for _, r := range s {
+		dst = appendRune(dst, r)
+	}
+	return dst
+}
+
+// plain says that compatibility folding leaves r alone or is done rune by rune in appendRune.
+func plain(r rune) bool {
+	return r < 0x80 || r >= 0x3400 && r <= 0x9fff || r >= 0xff01 && r <= 0xff5e || r == '\u3000' || r == '·' || r == '’' || r == '、' || r == '。'
+}
+
+func decompose(s string) string {
+	s = norm.NFKD.String(s)
+	s = strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f {
+			return -1
+		}
+		return r
+	}, s)
+	return norm.NFKC.String(s)
+}
+
+func appendRune(dst []rune, r rune) []rune {
+	if r >= 0xff01 && r <= 0xff5e {
+		r -= 0xfee0
+	}
+	switch {
+	case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		return append(dst, r)
+	case r >= 'A' && r <= 'Z':
+		return append(dst, r+'a'-'A')
+	case r >= first && r <= last:
+		return append(dst, table().simple(r))
+	}
+	switch r {
+	case '\'', '’', '‘', '.', '`', '\u200b', '\ufeff', '\u00ad':
+		return dst
+	case '(', '[', '{', '【', '〔', '〈', '《':
+		return append(dst, '(')
+	case ')', ']', '}', '】', '〕', '〉', '》':
+		return append(dst, ')')
+	case utf8.RuneError:
+		return dst
+	}
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		return append(dst, unicode.ToLower(r))
+	}
+	if n := len(dst); n == 0 || dst[n-1] != ' ' {
+		dst = append(dst, ' ')
+	}
+	return dst
+}
+
+// squeeze drops spaces and brackets in place.
+func squeeze(norm []rune) []rune {
+	out := norm[:0]
+	for _, r := range norm {
+		if !mark(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func mark(r rune) bool { return r == ' ' || r == '(' || r == ')' }
+
+// narrow says that a folded rune is a Latin letter or digit; all others are wide.
+func narrow(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
