@@ -34,7 +34,7 @@ func QueryGrams(q string) [][]string {
 	}
 	w.add(g.list)
 	if x.letters {
-		spellings(table(), string(rs), nil, w.add)
+		spellings(table(), string(rs[:min(len(rs), maxSpelt)]), nil, w.add)
 	}
 	return w.list
 }
@@ -133,8 +133,9 @@ func spellings(t *hanzi, letters string, sofar []string, add func([]string)) {
 }
 
 const (
-	longest = len("zhuang") // letters of the longest syllable
-	maxOpen = 10            // an unfinished only syllable may stand for so many; beyond, the first letters decide
+	longest  = len("zhuang") // letters of the longest syllable
+	maxSpelt = 24            // letters of a query that are cut; the ways to cut them double every four
+	maxOpen  = 10            // an unfinished only syllable may stand for so many; beyond, the first letters decide
 )
 
 func (t *hanzi) isSyllable(s string) bool {
