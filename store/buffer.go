@@ -83,7 +83,6 @@ func (b *Buffer) GetMany(keys [][]byte) ([][]byte, error) {
 func (b *Buffer) Range(s Span) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
 		if b.ended {
-			b.Fail(errEnded)
 			return
 		}
 		b.ranges++
@@ -94,7 +93,11 @@ func (b *Buffer) Range(s Span) iter.Seq2[[]byte, []byte] {
 }
 
 // Fail implements Reader.
-func (b *Buffer) Fail(err error) { b.base.Fail(err) }
+func (b *Buffer) Fail(err error) {
+	if !b.ended {
+		b.base.Fail(err)
+	}
+}
 
 // Put implements Writer.
 func (b *Buffer) Put(key, value []byte) error {

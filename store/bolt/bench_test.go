@@ -1,0 +1,126 @@
+package bolt_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"crmbot/store"
+	"crmbot/store/bolt"
+)
+
+// visitKeys are the writes of one visit, as they spread over tables: about eighteen rows and
+// index entries, of which a few are rows of some hundred bytes.
+func visitKeys(n uint64, put func(k, v []byte) error) error {
+	row := make([]byte, 240)
+	binary.BigEndian.PutUint64(row, n)
+	for table := range byte(6) {
+		if err := put(store.Key{table, 0}.ID(n%1000).ID(n), row); err != nil {
+			return err
+		}
+		for index := range byte(2) {
+			if err := put(store.Key{table, index + 1}.ID(n*2654435761%5000).ID(n), row[:1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// each runs b.N visits over so many writers and reports how many commits one visit cost.
+func each(b *testing.B, writers int, visit func(n uint64) error) {
+	var next atomic.Uint64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range writers {
+		wg.Go(func() {
+			for n := next.Add(1); n <= uint64(b.N); n = next.Add(1) {
+				if err := visit(n); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
+}
+
+// BenchmarkUpdate is the engine; BenchmarkBare is what bbolt does with the same bytes when a
+// loop takes along all who wait.
+func BenchmarkUpdate(b *testing.B) {
+	for _, writers := range []int{1, 16, 64} {
+		b.Run(fmt.Sprint(writers), func(b *testing.B) {
+			b.ReportAllocs()
+			e, err := bolt.Open(filepath.Join(b.TempDir(), "crm.db"), bolt.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = e.Close() }()
+			each(b, writers, func(n uint64) error {
+				return e.Update(b.Context(), "main", func(w store.Writer) error {
+					return visitKeys(n, w.Put)
+				})
+			})
+			b.ReportMetric(2*float64(e.Stats().Commits)/float64(b.N), "syncs/op")
+		})
+	}
+}
+
+func BenchmarkBare(b *testing.B) {
+	for _, writers := range []int{1, 16, 64} {
+		b.Run(fmt.Sprint(writers), func(b *testing.B) {
+			b.ReportAllocs()
+			db, err := bbolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o600,
+				&bbolt.Options{FreelistType: bbolt.FreelistMapType, InitialMmapSize: 1 << 30, NoStatistics: true})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = db.Close() }()
+			type ask struct {
+				n    uint64
+				done chan error
+			}
+			asks := make(chan ask, writers)
+			commits := 0
+			go func() {
+				for a := range asks {
+					group := []ask{a}
+					err := db.Update(func(tx *bbolt.Tx) error {
+						bucket, err := tx.CreateBucketIfNotExists([]byte("main"))
+						if err != nil {
+							return err
+						}
+						for {
+							if err := visitKeys(group[len(group)-1].n, bucket.Put); err != nil {
+								return err
+							}
+							select {
+							case a := <-asks:
+								group = append(group, a)
+							default:
+								return nil
+							}
+						}
+					})
+					commits++
+					for _, a := range group {
+						a.done <- err
+					}
+				}
+			}()
+			each(b, writers, func(n uint64) error {
+				a := ask{n: n, done: make(chan error, 1)}
+				asks <- a
+				return <-a.done
+			})
+			close(asks)
+			b.ReportMetric(2*float64(commits)/float64(b.N), "syncs/op")
+		})
+	}
+}

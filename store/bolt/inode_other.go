@@ -1,0 +1,8 @@
+//go:build !unix
+
+package bolt
+
+import "io/fs"
+
+// inodeOf is empty where files have no such number.
+func inodeOf(fs.FileInfo) string { return "" }
