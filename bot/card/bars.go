@@ -97,7 +97,7 @@ func (c Chart) Text(tag lang.Tag) string {
 		columns := labelWidth(c.Categories)
 		for i, cat := range c.Categories {
 			v := at(c.Series[0].Values, i)
-			printed := c.printed(p, 0, i)
+			printed := c.Printed(0, i)
 			if c.Kind == Pie && sum > 0 {
 				printed += " (" + p.Percent(v, sum) + ")"
 			}
@@ -113,18 +113,18 @@ func (c Chart) Text(tag lang.Tag) string {
 	for i, cat := range c.Categories {
 		lines = append(lines, oneLine(cat))
 		for j, s := range c.Series {
-			line("  "+oneLine(s.Name), columns+2, at(s.Values, i), c.printed(p, j, i))
+			line("  "+oneLine(s.Name), columns+2, at(s.Values, i), c.Printed(j, i))
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-// printed is the value of a category as it is shown.
-func (c Chart) printed(p *lang.Printer, series, i int) string {
+// Printed is the value of series at category i as it is shown: its label, else the number grouped in thousands.
+func (c Chart) Printed(series, i int) string {
 	if series == 0 && i < len(c.Labels) {
 		return oneLine(c.Labels[i])
 	}
-	return p.Int(at(c.Series[series].Values, i))
+	return lang.For(lang.English).Int(at(c.Series[series].Values, i))
 }
 
 func at(values []int64, i int) int64 {

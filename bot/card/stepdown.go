@@ -23,7 +23,7 @@ func (f *fitter) prepare() {
 				el.Kind = kind
 				p.el = el
 			case f.caps.Tables != 0:
-				p.el = el.Table(f.card.Lang)
+				p.el = el.Table()
 				f.note(p.from, ToTable, 1)
 			default:
 				p.el = Text{MD: Escape(el.Text(f.card.Lang))}

@@ -92,8 +92,7 @@ func moreRows(tag lang.Tag, n int) string {
 }
 
 // Table is the chart's numbers as a table: a row a category, a column a series.
-func (c Chart) Table(tag lang.Tag) Table {
-	p := lang.For(tag)
+func (c Chart) Table() Table {
 	t := Table{Columns: []Column{{Name: c.Title}}}
 	for _, s := range c.Series {
 		t.Columns = append(t.Columns, Column{Name: s.Name, Right: true})
@@ -101,7 +100,7 @@ func (c Chart) Table(tag lang.Tag) Table {
 	for i, cat := range c.Categories {
 		row := []string{cat}
 		for j := range c.Series {
-			row = append(row, c.printed(p, j, i))
+			row = append(row, c.Printed(j, i))
 		}
 		t.Rows = append(t.Rows, row)
 	}
