@@ -61,10 +61,11 @@ func funnel(d *drawing, ch card.Chart, t Theme, y float64) float64 {
 	center, room := (from+to)/2, to-from
 	_, high := bounds(one)
 	half := func(i int) float64 {
-		if high == 0 {
-			return 1
+		v := float64(value(one, 0, i))
+		if v <= 0 {
+			return 0
 		}
-		return max(1.5, float64(max(0, value(one, 0, i)))/high*room/2)
+		return max(1.5, v/high*room/2)
 	}
 	last := len(ch.Categories) - 1
 	for i, cat := range ch.Categories {
@@ -72,11 +73,13 @@ func funnel(d *drawing, ch card.Chart, t Theme, y float64) float64 {
 		if i < last {
 			n := half(i + 1)
 			d.add(polygon{points: []point{
-				{center - h + 2, y + thick - 4}, {center + h - 2, y + thick - 4},
-				{center + n - 2, y + thick + gap + 4}, {center - n + 2, y + thick + gap + 4},
+				{center - h + min(6, h), y + thick}, {center + h - min(6, h), y + thick},
+				{center + n - min(6, n), y + thick + gap}, {center - n + min(6, n), y + thick + gap},
 			}, paint: t.series(0), opacity: 0.16})
 		}
-		d.add(rect{x: center - h, y: y, w: 2 * h, h: thick, round: min(7, h), paint: t.series(0), opacity: fade(i, last)})
+		if h > 0 {
+			d.add(rect{x: center - h, y: y, w: 2 * h, h: thick, round: min(7, h), paint: t.series(0), opacity: fade(i, last)})
+		}
 		d.add(label{at: point{margin, y + thick/2 + 4.5}, text: fitText(cat, textSize, names+2), paint: t.Muted, size: textSize})
 		d.add(label{at: point{d.width - margin, y + thick/2 + 4.5}, text: fitText(ch.Printed(0, i), textSize, values+2), paint: t.Text, size: textSize, align: right})
 		y += thick + gap

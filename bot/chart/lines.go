@@ -51,7 +51,7 @@ func lines(d *drawing, ch card.Chart, t Theme, y float64) float64 {
 			}
 			switch {
 			case every:
-				d.add(label{at: point{p.x, p.y - 10}, text: ch.Printed(j, i), paint: t.Text, size: textSize, align: middle})
+				d.add(label{at: point{p.x, p.y + beside(points, i, zero)}, text: ch.Printed(j, i), paint: t.Text, size: textSize, align: middle})
 			case last:
 				at := clear(used, p.y+4.5)
 				used = append(used, at)
@@ -62,6 +62,22 @@ func lines(d *drawing, ch card.Chart, t Theme, y float64) float64 {
 	y += height + textSize + 8
 	names(d, ch, t, y, place)
 	return y + 2
+}
+
+// beside is how far from its point a label stands: above it, or below where the line dips and there is room over the zero line.
+func beside(points []point, i int, zero float64) float64 {
+	const above, below = -10.0, textSize + 6
+	around, n := 0.0, 0.0
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(points) {
+			around += points[j].y
+			n++
+		}
+	}
+	if n > 0 && around/n < points[i].y && points[i].y+below+4 < zero {
+		return below
+	}
+	return above
 }
 
 // clear moves a label down until it stands on none of those used.
