@@ -87,11 +87,11 @@ func (c Chart) Text(tag lang.Tag) string {
 	}
 	line := func(label string, columns int, v int64, printed string) {
 		label = Pad(Truncate(label, labelColumns), columns, false)
-		s := label + " " + textBar(v, top)
-		if printed != "" {
-			s = strings.TrimRight(s, " ") + " " + printed
+		bar := textBar(v, top)
+		if bar != "" {
+			bar += " "
 		}
-		lines = append(lines, strings.TrimRight(s, " "))
+		lines = append(lines, strings.TrimRight(label+" "+bar+printed, " "))
 	}
 	if len(c.Series) == 1 {
 		columns := labelWidth(c.Categories)

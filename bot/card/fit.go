@@ -1,12 +1,11 @@
 package card
 
-import (
-	"slices"
-)
+import "slices"
 
 // Fit steps a card down to what a place can show and tells what it changed. Charts become tables, tables text; buttons beyond
 // the limit become a select, else numbered lines (with the numbers that Choices gives for c). Over budget the order of leaving is:
-// context, charts, rows, fields of least priority, dividers, the ends of texts; the title and the card's buttons stay.
+// context, charts, forms that had to be written out, rows, fields of least priority, dividers, the ends of texts; the title and
+// the card's buttons stay.
 func Fit(c Card, caps Caps) (Card, []Degraded) {
 	f := &fitter{card: c, caps: caps}
 	f.prepare()
@@ -51,9 +50,10 @@ func (f *fitter) excess(c Card) excess {
 func (f *fitter) drop(over excess) bool {
 	isContext := func(p piece) bool { _, ok := p.el.(Context); return ok }
 	isChart := func(p piece) bool { return p.from == Chart{}.kind() }
+	isWrittenForm := func(p piece) bool { _, ok := p.el.(Text); return ok && p.from == (*Form)(nil).kind() }
 	isDivider := func(p piece) bool { _, ok := p.el.(Divider); return ok }
 	switch {
-	case f.dropLast(isContext), f.dropLast(isChart):
+	case f.dropLast(isContext), f.dropLast(isChart), f.dropLast(isWrittenForm):
 		return true
 	case over.bytes > 0 && f.dropRows(over.bytes):
 		return true

@@ -1,7 +1,6 @@
 package card
 
 import (
-	"strconv"
 	"strings"
 
 	"crmbot/bot/lang"
@@ -34,7 +33,7 @@ func (f *Form) Text() string {
 	return strings.Join(lines, "\n")
 }
 
-// Text is one question as lines of text: its label and what is filled in, then its options, numbered, then what was wrong.
+// Text is one question as lines of text: its label and what is filled in, then its options, then what was wrong.
 func (in Input) Text(tag lang.Tag) []string {
 	p := lang.For(tag)
 	s := oneLine(in.Label)
@@ -51,8 +50,8 @@ func (in Input) Text(tag lang.Tag) []string {
 		s += " (" + h + ")"
 	}
 	lines := []string{s}
-	for i, o := range in.Options {
-		line := "  " + strconv.Itoa(i+1) + " " + oneLine(o.Label)
+	for _, o := range in.Options {
+		line := "  - " + oneLine(o.Label)
 		if h := oneLine(o.Hint); h != "" {
 			line += " · " + h
 		}
