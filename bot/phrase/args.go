@@ -1,21 +1,5 @@
 package phrase
 
-import (
-	"crmbot/crm/calendar"
-	"crmbot/crm/money"
-)
-
-// Want is a field a verb declares.
-type Want struct {
-	Field string
-	Type  Type
-	Keys  []string // in both languages; a prefix of two letters or one Chinese character will do
-	Codes string   // Object: letters of the codes it takes, "CD"
-	Named bool     // Object: may be called by name
-	// Match recognises a Choice: the words tried are folded, one to three at a time.
-	Match func(words string) (value string, ok bool)
-}
-
 // Type says what kind of words a field takes.
 type Type uint8
 
@@ -27,21 +11,33 @@ const (
 	Sum                      // an amount
 	Person                   // a mention
 	Tel                      // a phone number
-	Choice                   // a word that Match knows
+	Choice                   // words that Match knows
 	Number                   // bare digits
-	Text                     // only by its key
-	Note                     // what is left over
+	Text                     // anything, only by its key
+	Note                     // what is left over, or by its key up to the next key
 )
+
+// Want is a field a verb declares.
+type Want struct {
+	Field string
+	Type  Type
+	Keys  []string // in both languages; a beginning of two letters or one Chinese character will do
+	Codes string   // Object: letters of the codes it takes, "CD"; without any it takes no digits
+	Named bool     // Object: may be called by name
+	// Match recognises a Choice: one to three words, width and case folded.
+	Match func(words string) (value string, ok bool)
+}
 
 // Arg is what one field got.
 type Arg struct {
-	Field  string
-	Type   Type
-	Span          // of the value in the line
-	Text   string // folded value, or what Match returned
-	ID     string // Object: of a known name
-	Code   bool   // Object: Text is a code (C12) or bare digits (12, #12)
-	Found  Found  // Day, Happened, NextStep, Sum, Person, Tel
+	Field string
+	Type  Type
+	Span         // of the value in the text given to Assign
+	Text  string // the value, width folded; of a Choice what Match returned
+	ID    string // Object: of a known name; "" with Code false means that nobody knows it
+	Code  bool   // Object: Text is a code (C12) or bare digits (12, #12)
+	Found Found  // Day, Happened, NextStep, Sum, Person, Tel
+
 	Quoted bool
 	Keyed  bool
 }
@@ -49,9 +45,9 @@ type Arg struct {
 // Args is how a line was shared out among the fields of a verb.
 type Args struct {
 	List       []Arg
-	Note       string  // what no field took, as it was written
+	Note       string  // what no field took, as it was written, after what came by the note's key
 	Impossible []Found // dates that do not exist; their text is neither note nor value
-	Bad        []Arg   // keyed values their field could not read
+	Bad        []Arg   // values that came by a key and that their field could not read
 	Timing     Timing  // for verbs with Happened or NextStep
 }
 
@@ -64,6 +60,3 @@ func (a *Args) Get(field string) (Arg, bool) {
 	}
 	return Arg{}, false
 }
-
-var _ = calendar.When{}
-var _ = money.Reading{}

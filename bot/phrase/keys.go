@@ -1,0 +1,267 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// keyed gives values with a key to their fields and returns the other tokens; an unknown key makes its token plain words again.
+func (a *assigner) keyed(toks []Token) []Token {
+	var plain []Token
+	for k := 0; k < len(toks); k++ {
+		t := toks[k]
+		if t.Key == "" {
+			plain = append(plain, t)
+			continue
+		}
+		i := a.keyField(t.Key)
+		if i < 0 {
+			plain = append(plain, loosen(a.line, t)...)
+			continue
+		}
+		value := t.Value
+		if value.Len() == 0 && !t.Quoted && k+1 < len(toks) && toks[k+1].Key == "" {
+			k++
+			value, t.End, t.Quoted = toks[k].Value, toks[k].End, toks[k].Quoted
+		}
+		if a.wants[i].Type == Note && !t.Quoted {
+			for k+1 < len(toks) && (toks[k+1].Key == "" || a.keyField(toks[k+1].Key) < 0) {
+				k++
+				value.End, t.End = toks[k].End, toks[k].End
+			}
+		}
+		end := a.give(i, value, t.Quoted)
+		a.mark(Span{t.Start, max(t.End, end)}, taken)
+		for k+1 < len(toks) && toks[k+1].Start < end { // the value went on: next:next wed
+			k++
+		}
+	}
+	return plain
+}
+
+// loosen makes the words of a token with an unknown key.
+func loosen(line string, t Token) []Token {
+	if t.Quoted {
+		return []Token{t}
+	}
+	var out []Token
+	for i := t.Start; i < t.End; {
+		i = skipSpace(line, i)
+		j := i
+		for j < t.End {
+			r, n := decode(line[j:])
+			if space(r) {
+				break
+			}
+			j += n
+		}
+		s := Span{i, j}
+		out = append(out, Token{Span: s, Raw: s.In(line), Value: trimMarkup(line, s), Text: fold(trimMarkup(line, s).In(line))})
+		i = j
+	}
+	return out
+}
+
+// keyField is the field a key means: the key itself, or the beginning of the keys of one field only.
+func (a *assigner) keyField(key string) int {
+	short := utf8.RuneCountInString(key) < 2 && latin(peek(key, 0))
+	found := -1
+	for i, w := range a.wants {
+		for _, k := range w.Keys {
+			k = low(k)
+			if k == key {
+				return i
+			}
+			if !short && strings.HasPrefix(k, key) {
+				if found >= 0 && found != i {
+					return -1
+				}
+				found = i
+			}
+		}
+	}
+	return found
+}
+
+// give reads the value of a key for its field and returns where it ended, which may be beyond its first word.
+func (a *assigner) give(i int, value Span, quotedValue bool) int {
+	w := a.wants[i]
+	arg := Arg{Span: value, Text: fold(value.In(a.line)), Quoted: quotedValue, Keyed: true}
+	ok := value.Len() > 0
+	if quotedValue && w.Type != Object && w.Type != Choice {
+		quotedValue = w.Type == Text || w.Type == Note
+		ok = ok && quotedValue
+	}
+	switch w.Type {
+	case Object:
+		arg = a.object(w, value, arg.Quoted)
+		arg.Keyed = true
+	case Day, Happened, NextStep:
+		if arg.Found, ok = a.date(value.Start); ok {
+			arg.Span = arg.Found.Span
+			if arg.Found.When.Impossible {
+				a.out.Impossible = append(a.out.Impossible, arg.Found)
+				a.filled[i] = true
+				return arg.End
+			}
+		}
+	case Sum:
+		if arg.Found, ok = a.sum(value.Start); ok {
+			arg.Span = arg.Found.Span
+		}
+	case Person:
+		if arg.Found, ok = mention(a.line, value.Start); !ok && value.Len() > 0 {
+			arg.Found, ok = Found{Span: value, Kind: Mention, Text: arg.Text}, true
+		}
+		arg.Text = arg.Found.Text
+	case Tel:
+		if arg.Found, ok = phone(a.line, value.Start); ok {
+			arg.Span, arg.Text = arg.Found.Span, arg.Found.Text
+		}
+	case Choice:
+		arg.Text, ok = w.Match(arg.Text)
+	case Number:
+		ok = arg.Text != "" && digits(arg.Text) == arg.Text
+	case Note:
+		a.notes = append(a.notes, strings.TrimSpace(value.In(a.line)))
+		a.filled[i] = true
+		return value.End
+	case Text:
+		arg.Text = value.In(a.line)
+	}
+	if !ok {
+		arg.Field, arg.Type = w.Field, w.Type
+		a.out.Bad = append(a.out.Bad, arg)
+		return value.End
+	}
+	a.put(i, arg)
+	return arg.End
+}
+
+// objects gives codes and names to the fields that take them.
+func (a *assigner) objects() {
+	for i, w := range a.wants {
+		if w.Type != Object || a.filled[i] {
+			continue
+		}
+		if arg, ok := a.findObject(i, w); ok {
+			a.mark(arg.Span, taken)
+			a.put(i, arg)
+		}
+	}
+}
+
+func (a *assigner) findObject(i int, w Want) (Arg, bool) {
+	var unknown *Arg
+	first := true
+	for _, t := range a.toks {
+		s := t.Span
+		for s.Len() > 0 && a.mask[s.Start] == taken {
+			s.Start++
+		}
+		if s.Len() == 0 {
+			continue
+		}
+		value := Span{max(s.Start, t.Value.Start), t.Value.End}
+		if !t.Quoted && !a.named(w, value) && a.otherwise(value) {
+			continue // a date or the like may stand before the object
+		}
+		arg := a.object(w, value, t.Quoted)
+		switch {
+		case t.Quoted && w.Named && first:
+			arg.Span = s
+			return arg, true
+		case !t.Quoted && (arg.ID != "" || arg.Code && (first || letterCode(arg.Text))):
+			return arg, true
+		case first && w.Named && unknown == nil && !t.Quoted && !a.chosen(arg.Text):
+			unknown = &arg
+		}
+		first = false
+	}
+	if unknown == nil || slices.ContainsFunc(a.wants[:i], func(o Want) bool { return o.Type == Object && o.Named }) {
+		return Arg{}, false
+	}
+	return *unknown, true
+}
+
+func letterCode(s string) bool { return s != "" && !digit(rune(s[0])) }
+
+func (a *assigner) named(w Want, s Span) bool {
+	if !w.Named {
+		return false
+	}
+	_, n := known(a.names, a.line, s.Start)
+	return n > 0
+}
+
+// otherwise says that a word is plainly a value for another field of the verb.
+func (a *assigner) otherwise(s Span) bool {
+	if a.declares(Day, Happened, NextStep) {
+		if f, ok := a.date(s.Start); ok && !plainNumber(f.In(a.line)) {
+			return true
+		}
+	}
+	if a.declares(Sum) {
+		if f, ok := a.sum(s.Start); ok && !f.Sum.Bare {
+			return true
+		}
+	}
+	if _, ok := mention(a.line, s.Start); ok && a.declares(Person) {
+		return true
+	}
+	_, ok := phone(a.line, s.Start)
+	return ok && a.declares(Tel)
+}
+
+func plainNumber(s string) bool { return digits(s) == fold(s) }
+
+// object reads what stands at the start of s as an object: a code of its letters, the longest known name, bare digits, or a word that
+// nobody knows.
+func (a *assigner) object(w Want, s Span, quoted bool) Arg {
+	arg := Arg{Span: s, Text: fold(s.In(a.line)), Quoted: quoted}
+	if quoted {
+		if id, n := known(a.names, a.line, s.Start); w.Named && n == s.Len() {
+			arg.ID = id
+		}
+		return arg
+	}
+	if w.Named {
+		if id, n := known(a.names, a.line, s.Start); n > 0 {
+			arg.Span = Span{s.Start, s.Start + n}
+			arg.ID, arg.Text = id, fold(arg.In(a.line))
+			return arg
+		}
+	}
+	if f, ok := code(a.line, s.Start, w.Codes, true); ok && w.Codes != "" && f.End <= s.End && (f.End == s.End || !latin(peek(a.line, f.End))) {
+		arg.Span, arg.Text, arg.Code = f.Span, f.Text, true
+		return arg
+	}
+	if w.Codes != "" && arg.Text != "" && digits(arg.Text) == arg.Text {
+		arg.Code = true
+		return arg
+	}
+	arg.Span = a.capitals(s)
+	arg.Text = strings.TrimRight(fold(arg.In(a.line)), ",;:，；：")
+	arg.End = arg.Start + len(strings.TrimRight(arg.In(a.line), ",;:，；："))
+	return arg
+}
+
+// capitals widens a capitalised Latin word by the capitalised words after it: Blue Sky.
+func (a *assigner) capitals(s Span) Span {
+	for _, t := range a.toks {
+		if t.Start < s.End {
+			continue
+		}
+		upper := func(i int) bool { r := peek(a.line, i); return r >= 'A' && r <= 'Z' }
+		gap := a.line[s.End:t.Start]
+		if !upper(s.Start) || !upper(t.Start) || strings.Trim(gap, " ") != "" || t.Quoted || a.otherwise(t.Value) || a.mask[t.Start] != open {
+			break
+		}
+		if last := before(a.line, s.End); last == ',' || last == ';' || last == ':' {
+			break
+		}
+		s.End = t.End
+	}
+	return s
+}
