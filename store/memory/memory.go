@@ -3,6 +3,7 @@ package memory
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"iter"
 	"maps"
@@ -110,6 +111,9 @@ func (e *Engine) Close() error {
 func (e *Engine) begin(ctx context.Context, workspace string) (*space, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if workspace == "" {
+		return nil, fmt.Errorf("%w: no workspace named", store.ErrMisuse)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
