@@ -1,0 +1,180 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"crmbot/bot/card"
+	"crmbot/bot/phrase"
+	"crmbot/crm/calendar"
+	"crmbot/crm/name"
+)
+
+const (
+	dialogueAge = 30 * time.Minute
+	draftAge    = 24 * time.Hour
+	listAge     = 12 * time.Hour
+)
+
+// waiting is the dialogue that waits for this person's answer in this place.
+func (t *Turn) waiting() (dialogueRow, bool) {
+	d, err := t.bot.tables.dialogue.Get(t.V, dialogueKey(t.Me.ID, t.place()))
+	if err != nil || d.Parked || t.Now.Sub(d.At) > dialogueAge {
+		return dialogueRow{}, false
+	}
+	return d, true
+}
+
+// park sets a waiting dialogue aside because another command came in between; the answer says so.
+func (t *Turn) park(d dialogueRow) {
+	if !d.Open {
+		t.after.close = true // a mere choice is simply dropped
+		return
+	}
+	d.Parked = true
+	t.after.dialogue = &d
+	t.parked = d.Line
+}
+
+// askNext asks the next open question of a call, or runs it when there is none.
+func (t *Turn) askNext(c *Command, call Call, skipped []string, intro string) (outcome, error) {
+	a, err := t.resolve(c, call)
+	if err != nil {
+		return t.failed(c, call, err)
+	}
+	call = t.settle(c, call, a)
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if !f.Required && !f.Ask || a.Has(f.Name) || a.skipped[f.Name] || slices.Contains(skipped, f.Name) ||
+			f.Name == "customer" && a.Has("create") {
+			continue
+		}
+		return outcome{reply: t.question(c, call, f, a, skipped, intro)}, nil
+	}
+	return t.begin(c, call)
+}
+
+// question asks for one field.
+func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []string, intro string) Reply {
+	key := "question." + c.ID + "." + f.Name
+	if !t.P.Has(key) {
+		key = "question." + f.Name
+	}
+	text := ""
+	if t.P.Has(key) {
+		text = t.T(key)
+	} else {
+		text = t.T("question", "field", t.T("field."+f.Name))
+	}
+	if intro != "" {
+		text = intro + "\n" + text
+	}
+	row := dialogueRow{Person: t.Me.ID, Place: t.place(), Line: c.encode(call), Field: f.Name, Open: true, Skipped: skipped, Typed: call.Typed, At: t.Now.UTC()}
+	options := t.choices(f, a)
+	var buttons []card.Button
+	for _, o := range options {
+		line := c.encode(call.with(f.Name, o.Value))
+		buttons = append(buttons, t.Button(o.Label, FormOf(line)))
+		row.Options = append(row.Options, dialogueOption{Label: o.Label, Line: FormOf(line)})
+	}
+	if !f.Required {
+		line := FormOf(c.encode(call.with(f.Name, skipMark)))
+		buttons = append(buttons, t.Button(t.T("question.skip"), line))
+		row.Options = append(row.Options, dialogueOption{Label: t.T("question.skip"), Line: line})
+	}
+	t.after.dialogue, t.after.close = &row, false
+	r := t.say(card.Info, card.Escape(text), buttons...)
+	return r
+}
+
+// choices are the suggestions a question offers.
+func (t *Turn) choices(f *Field, a *Args) []card.Option {
+	switch f.Kind {
+	case FieldChoice, FieldWord:
+		if f.Options != nil {
+			return f.Options(t, a)
+		}
+	case FieldDate:
+		today := t.Today()
+		days := []calendar.Date{today + 1, nextWeek(today), nextWeek(today) + 2}
+		if f.Name == "when" || f.Name == "on" {
+			days = []calendar.Date{today, today - 1}
+		}
+		var out []card.Option
+		for _, d := range days {
+			out = append(out, card.Option{Label: t.P.Date(d), Value: d.String()})
+		}
+		return out
+	case FieldStage:
+		in := t.input(nil, f, Call{}, a, "")
+		return in.Options
+	case FieldContact:
+		return nil
+	case FieldCustomer, FieldDeal, FieldObject:
+		s := t.suggestions(f, "")
+		return s[:min(len(s), maxOptions)]
+	}
+	return nil
+}
+
+// nextWeek is the Monday after d.
+func nextWeek(d calendar.Date) calendar.Date {
+	return d + 7 - calendar.Date((int(d.Weekday())+6)%7)
+}
+
+// answer takes a text as the answer to the waiting question. ok is false when it is none.
+func (t *Turn) answer(d dialogueRow, text string) (outcome, bool, error) {
+	for i, o := range d.Options {
+		if text == strconv.Itoa(i+1) || name.Fold(text) == name.Fold(o.Label) {
+			t.after.close = true
+			out, err := t.press(o.Line)
+			return out, true, err
+		}
+	}
+	id, rest, _ := strings.Cut(d.Line, " ")
+	c := t.bot.words.byID[id]
+	if !d.Open || c == nil || d.Field == "" {
+		return outcome{}, false, nil
+	}
+	call, ok := c.decode(rest)
+	if !ok {
+		return outcome{}, false, nil
+	}
+	call.Typed = strings.TrimSpace(d.Typed + " " + text)
+	f := c.field(d.Field)
+	if f == nil {
+		return outcome{}, false, nil
+	}
+	t.after.close = true
+	t.call = call
+	skipped := d.Skipped
+	switch {
+	case skips(text) && !f.Required:
+		skipped = append(slices.Clone(skipped), f.Name)
+		call = call.with(f.Name, skipMark)
+	case c.Talk && f.Kind == FieldCustomer && utf8.RuneCountInString(text) > shortAnswer:
+		// A long answer to the first question is read as a whole sentence: experts skip steps.
+		out, err := t.verb(t.wordOf(c)+" "+text, phrase.Hit{ID: c.ID, How: phrase.First, Rest: phrase.Span{Start: len(t.wordOf(c)) + 1, End: len(t.wordOf(c)) + 1 + len(text)}})
+		return out, true, err
+	default:
+		call = call.with(f.Name, text)
+	}
+	out, err := t.askNext(c, call, skipped, "")
+	return out, true, err
+}
+
+// shortAnswer is how many characters an answer to "which customer?" has at most.
+const shortAnswer = 16
+
+func (t *Turn) wordOf(c *Command) string { return c.Word(t.P.Tag()) }
+
+func skips(s string) bool {
+	switch name.Fold(s) {
+	case "跳过", "skip", "不约", "没有", "无", "no", "none", "不用":
+		return true
+	}
+	return strings.TrimSpace(s) == skipMark
+}

@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"context"
+
+	"crmbot/bot/card"
+	"crmbot/crm"
+)
+
+// menu answers a bare call of the bot: the help command's card.
+func (t *Turn) menu() (Reply, error) {
+	help := t.bot.words.byID["help"]
+	if help == nil {
+		return t.notUnderstood(""), nil
+	}
+	t.call = Call{Command: "help"}
+	return help.Read(t, &Args{})
+}
+
+// greeting is the first bubble: who this is, and three lines that work, made of the person's own customers.
+func (t *Turn) greeting() (Reply, error) {
+	var buttons []card.Button
+	for i, e := range t.examples() {
+		if i == 3 {
+			break
+		}
+		buttons = append(buttons, t.Button(e, "say "+e))
+	}
+	key := "router.greeting"
+	if empty := len(t.V.CustomersOwned(t.Me.ID)) == 0 && len(t.V.Recent(1)) == 0; empty {
+		key = "router.greeting.empty"
+		buttons = []card.Button{
+			{Label: t.T("cmd.customer.new"), Style: card.Primary, Value: FormOf("customer.new")},
+			{Label: t.T("cmd.help"), Value: "say help"},
+		}
+	}
+	return t.say(card.Neutral, card.Escape(t.T(key, "name", t.Me.Name)), buttons...), nil
+}
+
+// Members lists the people of the sample company a console may speak as; elsewhere the console speaks for itself.
+func (b *Bot) Members(ctx context.Context) ([]Member, error) {
+	if !b.Sample {
+		return []Member{{Account: "console"}}, nil
+	}
+	var out []Member
+	err := b.Core.View(ctx, crm.Actor{System: "bot"}, b.Now(), func(v *crm.View) error {
+		out = nil
+		for _, p := range v.People() {
+			if p.State != crm.Active {
+				continue
+			}
+			pr := b.printer(v, p, b.Now())
+			m := Member{Account: ref(crm.KindPerson, p.ID).String(), Name: p.Name, Role: pr.T("role." + string(p.Role)), Lang: string(pr.Tag())}
+			if team, err := v.Team(p.Team); err == nil {
+				m.Team = team.Name
+			}
+			out = append(out, m)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Rooms lists a group chat a team that has people, for the sample company.
+func (b *Bot) Rooms(ctx context.Context) ([]Room, error) {
+	var out []Room
+	if !b.Sample {
+		return nil, nil
+	}
+	err := b.Core.View(ctx, crm.Actor{System: "bot"}, b.Now(), func(v *crm.View) error {
+		out = nil
+		for _, team := range v.Teams() {
+			room := Room{ID: "group:" + ref(crm.KindTeam, team.ID).String(), Name: team.Name}
+			for _, p := range v.People() {
+				if p.State == crm.Active && (p.Team == team.ID || p.ID == team.Lead) {
+					room.Members = append(room.Members, ref(crm.KindPerson, p.ID).String())
+				}
+			}
+			if len(room.Members) > 0 {
+				out = append(out, room)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+var _ Directory = (*Bot)(nil)

@@ -1,0 +1,313 @@
+package bot
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/money"
+	"crmbot/crm/name"
+)
+
+// maxOptions is how many choices a question offers.
+const maxOptions = 4
+
+// resolve turns a call's raw values into typed ones, in the order of the declaration.
+// The error is an *Ask or a *crm.Error when the person has to decide.
+func (t *Turn) resolve(c *Command, call Call) (*Args, error) {
+	a := &Args{Rev: call.Rev, Line: call.Typed}
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		raw, ok := call.Fields[f.Name]
+		if !ok {
+			continue
+		}
+		if raw == skipMark && !f.Required {
+			a.skip(f.Name)
+			continue
+		}
+		if strings.TrimSpace(raw) == "" {
+			continue
+		}
+		v, err := t.value(c, f, a, raw)
+		if err != nil {
+			return a, err
+		}
+		v.Raw = raw
+		a.Set(f.Name, v)
+	}
+	return a, nil
+}
+
+// value reads one raw value: canonical forms first, then as people write.
+func (t *Turn) value(c *Command, f *Field, a *Args, raw string) (Value, error) {
+	switch f.Kind {
+	case FieldCustomer:
+		return t.customer(c, f, raw)
+	case FieldObject:
+		if ref, ok := crm.ParseRef(raw); ok && ref.Kind == crm.KindDeal {
+			return t.deal(c, f, raw)
+		}
+		return t.customer(c, f, raw)
+	case FieldContact:
+		return t.contact(f, a, raw)
+	case FieldDeal:
+		return t.deal(c, f, raw)
+	case FieldActivity:
+		return t.record(f, raw, crm.KindActivity)
+	case FieldTask:
+		return t.record(f, raw, crm.KindTask)
+	case FieldPerson:
+		return t.person(f, raw)
+	case FieldTeam:
+		return t.team(f, raw)
+	case FieldSubject:
+		return t.subject(f, raw)
+	case FieldProduct:
+		return t.product(f, raw)
+	case FieldStage:
+		return t.stage(f, a, raw)
+	case FieldMoney:
+		return t.money(f, raw)
+	case FieldDate:
+		return t.date(f, raw)
+	case FieldPeriod:
+		p, ok := calendar.ReadPeriod(raw, t.Today(), t.V.Fiscal())
+		if !ok {
+			return Value{}, t.unread(f, "ask.period", raw)
+		}
+		return Value{Period: p}, nil
+	case FieldNumber:
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(raw), "%"))
+		if err != nil {
+			return Value{}, t.unread(f, "ask.number", raw)
+		}
+		return Value{Number: n, Text: raw}, nil
+	case FieldBool:
+		switch strings.ToLower(raw) {
+		case "true", "yes", "y", "1", "是", "对", "好", "on", "开":
+			return Value{Text: "true"}, nil
+		}
+		return Value{}, nil
+	case FieldChoice:
+		return t.choice(f, a, raw)
+	}
+	return Value{Text: raw}, nil
+}
+
+// unread asks for a value that could not be read.
+func (t *Turn) unread(f *Field, key, raw string) *Ask {
+	return &Ask{Field: f.Name, Open: true, Invalid: true, Text: card.Escape(t.T(key, "text", raw, "field", t.T("field."+f.Name)))}
+}
+
+func (t *Turn) money(f *Field, raw string) (Value, error) {
+	if a, ok := parseCanonicalAmount(raw); ok {
+		return Value{Amount: a}, nil
+	}
+	r, ok := money.Read(raw, money.Options{Default: t.Currency()})
+	if !ok {
+		return Value{}, t.unread(f, "ask.money", raw)
+	}
+	return Value{Amount: r.Amount, Bare: r.Bare}, nil
+}
+
+func (t *Turn) date(f *Field, raw string) (Value, error) {
+	if w, ok := parseCanonicalWhen(raw); ok {
+		return Value{When: w}, nil
+	}
+	w, ok := calendar.Read(raw, calendar.Ref{Now: t.Now})
+	switch {
+	case ok && w.Impossible:
+		return Value{}, t.unread(f, "ask.impossible", raw)
+	case !ok:
+		return Value{}, t.unread(f, "ask.date", raw)
+	case !w.Or.IsZero():
+		return Value{}, t.askDay(f, w)
+	}
+	return Value{When: w}, nil
+}
+
+// askDay asks which day a weekday means when it is said on that very weekday.
+func (t *Turn) askDay(f *Field, w calendar.When) *Ask {
+	other := w
+	other.Date = w.Or
+	return &Ask{Field: f.Name, Text: t.T("ask.which_day"), Options: []card.Option{
+		{Label: t.T("ask.today", "date", w.Date), Value: CanonicalWhen(w)},
+		{Label: t.P.Date(other.Date), Value: CanonicalWhen(other)},
+	}}
+}
+
+func (t *Turn) choice(f *Field, a *Args, raw string) (Value, error) {
+	if f.Options == nil {
+		return Value{Text: raw}, nil
+	}
+	options := f.Options(t, a)
+	folded := name.Fold(raw)
+	var near []card.Option
+	for _, o := range options {
+		if o.Value == raw || name.Fold(o.Label) == folded || name.Fold(o.Hint) == folded {
+			return Value{Text: o.Value}, nil
+		}
+		if strings.HasPrefix(name.Fold(o.Label), folded) || strings.HasPrefix(o.Value, strings.ToLower(raw)) {
+			near = append(near, o)
+		}
+	}
+	if len(near) == 1 {
+		return Value{Text: near[0].Value}, nil
+	}
+	if len(near) == 0 {
+		near = options
+	}
+	return Value{}, &Ask{Field: f.Name, Options: near, Text: card.Escape(t.T("ask.choice", "text", raw, "field", t.T("field."+f.Name)))}
+}
+
+// stage reads a stage of the pipeline of the deal given before it: canonical s4, its number, name, alias, or next and back.
+func (t *Turn) stage(f *Field, a *Args, raw string) (Value, error) {
+	pipe, current := t.pipelineOf(a)
+	if rest, ok := strings.CutPrefix(raw, "s"); ok {
+		if n, err := strconv.ParseUint(rest, 10, 32); err == nil {
+			for _, s := range pipe.Stages {
+				if s.ID == crm.StageID(n) {
+					return Value{Stage: s.ID}, nil
+				}
+			}
+		}
+	}
+	if s, ok := findStage(pipe, current, raw); ok {
+		return Value{Stage: s.ID}, nil
+	}
+	ask := &Ask{Field: f.Name}
+	var names []string
+	for i, s := range pipe.Stages {
+		if s.Kind != crm.StageOpen {
+			continue
+		}
+		label := strconv.Itoa(i+1) + " " + t.StageName(s)
+		if s.ID == current {
+			names = append(names, label+" ✓")
+			continue
+		}
+		names = append(names, label)
+		ask.Options = append(ask.Options, card.Option{Label: label, Value: "s" + strconv.Itoa(int(s.ID))})
+	}
+	what := ""
+	if d := a.Value("deal"); d.Ref.ID != 0 {
+		what = t.Name(d.Ref)
+	}
+	ask.Text = card.Escape(t.T("ask.stage", "text", raw, "deal", what, "stages", strings.Join(names, " · ")))
+	return Value{}, ask
+}
+
+func (t *Turn) pipelineOf(a *Args) (crm.Pipeline, crm.StageID) {
+	if a != nil {
+		if d, err := t.V.Deal(a.ID("deal")); err == nil {
+			if p, err := t.V.Pipeline(d.Pipeline); err == nil {
+				return p, d.Stage
+			}
+		}
+	}
+	return t.V.DefaultPipeline(), 0
+}
+
+// findStage reads a stage as people write it. A prefix or initials count only when they fit one stage.
+func findStage(p crm.Pipeline, current crm.StageID, raw string) (crm.Stage, bool) {
+	raw = strings.TrimSpace(raw)
+	at := -1
+	for i, s := range p.Stages {
+		if s.ID == current {
+			at = i
+		}
+	}
+	step := 0
+	switch strings.ToLower(raw) {
+	case ">", "下一步", "下一阶段", "next":
+		step = 1
+	case "<", "上一步", "上一阶段", "back":
+		step = -1
+	}
+	if step != 0 {
+		if at < 0 || at+step < 0 || at+step >= len(p.Stages) {
+			return crm.Stage{}, false
+		}
+		return p.Stages[at+step], true
+	}
+	if n, err := strconv.Atoi(raw); err == nil {
+		if n < 1 || n > len(p.Stages) {
+			return crm.Stage{}, false
+		}
+		return p.Stages[n-1], true
+	}
+	folded := name.Fold(raw)
+	if folded == "" {
+		return crm.Stage{}, false
+	}
+	var hits []crm.Stage
+	for _, s := range p.Stages {
+		names := append([]string{s.Name, s.NameEN}, s.Aliases...)
+		for _, n := range names {
+			if name.Fold(n) == folded {
+				return s, true
+			}
+		}
+		class, ok := name.Match(raw, s.Name, append([]string{s.NameEN}, s.Aliases...)...)
+		if ok && class.Fair() {
+			hits = append(hits, s)
+		}
+	}
+	if len(hits) == 1 {
+		return hits[0], true
+	}
+	return crm.Stage{}, false
+}
+
+// record finds a record by its code, by a bare number of the newest list, or by the row it had in it.
+func (t *Turn) record(f *Field, raw string, kind crm.Kind) (Value, error) {
+	if ref, ok := crm.ParseRef(raw); ok && ref.Kind == kind {
+		return Value{Ref: ref}, t.visible(ref)
+	}
+	if ref, ok := t.row(raw, kind); ok {
+		return Value{Ref: ref}, t.visible(ref)
+	}
+	return Value{}, t.unread(f, "ask.record", raw)
+}
+
+// visible refuses a record the person may not see, or that is not there, with the same words.
+func (t *Turn) visible(ref crm.Ref) error {
+	var err error
+	switch ref.Kind {
+	case crm.KindCustomer:
+		_, err = t.V.Customer(ref.ID)
+	case crm.KindContact:
+		_, err = t.V.Contact(ref.ID)
+	case crm.KindDeal:
+		_, err = t.V.Deal(ref.ID)
+	case crm.KindActivity:
+		_, err = t.V.Activity(ref.ID)
+	case crm.KindTask:
+		_, err = t.V.Task(ref.ID)
+	}
+	var e *crm.Error
+	if err != nil && !errors.As(err, &e) {
+		return err
+	}
+	if err != nil {
+		return crm.Refuse(crm.NotFound, "record", "code", ref.String())
+	}
+	return nil
+}
+
+// row reads a bare number as a row of the newest list of a kind shown to the person in this place.
+func (t *Turn) row(raw string, kind crm.Kind) (crm.Ref, bool) {
+	n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(raw), "#"))
+	if err != nil {
+		return crm.Ref{}, false
+	}
+	l, err := t.bot.tables.list.Get(t.V, listKey(t.Me.ID, t.place(), kind))
+	if err != nil || t.Now.Sub(l.At) > listAge || n < 1 || n > len(l.Refs) {
+		return crm.Ref{}, false
+	}
+	return l.Refs[n-1], true
+}

@@ -1,0 +1,163 @@
+package bot
+
+import (
+	"time"
+
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/store"
+)
+
+// The bot's own tables, numbers 200 and up, never used again once retired.
+const (
+	tableDelivery = 200
+	tableDraft    = 201
+	tableDialogue = 202
+	tableList     = 203
+	tableMessage  = 204
+	tableOutbox   = 205
+	tableWaiting  = 206
+	tableSetting  = 207
+	tableDue      = 208
+)
+
+// deliveryRow keeps the first answer to a delivery for a day, so that a redelivery gets it again.
+type deliveryRow struct {
+	ID    string    `json:"id"`
+	At    time.Time `json:"at"`
+	Reply []byte    `json:"reply,omitempty"` // JSON
+}
+
+// draftRow holds a canonical line too long for a button.
+type draftRow struct {
+	Key    string    `json:"key"`
+	Person crm.ID    `json:"person"`
+	Line   string    `json:"line"`
+	At     time.Time `json:"at"`
+}
+
+// dialogueRow is a question waiting for its answer, one a person and place.
+type dialogueRow struct {
+	Person  crm.ID           `json:"person"`
+	Place   string           `json:"place"`
+	Line    string           `json:"line"` // the call so far
+	Field   string           `json:"field,omitempty"`
+	Open    bool             `json:"open,omitempty"` // any text answers it; else only the options
+	Options []dialogueOption `json:"options,omitempty"`
+	Skipped []string         `json:"skipped,omitempty"`
+	Typed   string           `json:"typed,omitempty"`
+	At      time.Time        `json:"at"`
+	Parked  bool             `json:"parked,omitempty"`
+}
+
+type dialogueOption struct {
+	Label string `json:"label"`
+	Line  string `json:"line"`
+}
+
+// listRow is the newest numbered list of a kind shown to a person in a place.
+type listRow struct {
+	Person crm.ID    `json:"person"`
+	Place  string    `json:"place"`
+	Kind   crm.Kind  `json:"kind"`
+	Refs   []crm.Ref `json:"refs"`
+	At     time.Time `json:"at"`
+}
+
+// messageRow says which message shows which card in which place.
+type messageRow struct {
+	Place string     `json:"place"`
+	Card  string     `json:"card"`
+	Ref   MessageRef `json:"ref"`
+}
+
+// OutboxRow is a message that must arrive. Rows leave in the order they were written, target by target.
+type OutboxRow struct {
+	Seq    uint64    `json:"seq"`
+	Person crm.ID    `json:"person,omitempty"` // to the account this person used last; else Target
+	Target Target    `json:"target,omitzero"`
+	Card   card.Card `json:"-"`
+	Body   []byte    `json:"body"` // Card as JSON
+	Tried  int       `json:"tried,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// waitingRow keeps the first message of somebody not known yet until an administrator decides.
+type waitingRow struct {
+	Account string    `json:"account"`
+	Name    string    `json:"name,omitempty"`
+	Email   string    `json:"email,omitempty"`
+	Lang    string    `json:"lang,omitempty"`
+	Place   Place     `json:"place"`
+	Text    string    `json:"text,omitempty"`
+	Asked   int       `json:"asked"` // how many administrators were asked
+	At      time.Time `json:"at"`
+}
+
+// settingRow is a value the bot keeps about itself.
+type settingRow struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// dueRow is something that falls due: the clock loop runs it once.
+type dueRow struct {
+	At   time.Time `json:"at"`
+	ID   uint64    `json:"id"`
+	Kind string    `json:"kind"`
+	Arg  string    `json:"arg"`
+}
+
+// tables are the typed tables of the bot.
+type tables struct {
+	delivery *store.Table[deliveryRow]
+	draft    *store.Table[draftRow]
+	dialogue *store.Table[dialogueRow]
+	list     *store.Table[listRow]
+	message  *store.Table[messageRow]
+	outbox   *store.Table[OutboxRow]
+	waiting  *store.Table[waitingRow]
+	setting  *store.Table[settingRow]
+	due      *store.Table[dueRow]
+}
+
+const indexAt = 1 // by time, for what is thrown away when it is old
+
+func newTables() tables {
+	return tables{
+		delivery: store.NewTable(store.Def[deliveryRow]{Num: tableDelivery, Name: "delivery",
+			Key:     func(r *deliveryRow) store.Key { return deliveryKey(r.ID) },
+			Indexes: []store.Index[deliveryRow]{{Num: indexAt, Name: "at", Keys: func(r *deliveryRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
+		draft: store.NewTable(store.Def[draftRow]{Num: tableDraft, Name: "draft",
+			Key:     func(r *draftRow) store.Key { return draftKey(r.Key) },
+			Indexes: []store.Index[draftRow]{{Num: indexAt, Name: "at", Keys: func(r *draftRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
+		dialogue: store.NewTable(store.Def[dialogueRow]{Num: tableDialogue, Name: "dialogue",
+			Key: func(r *dialogueRow) store.Key { return dialogueKey(r.Person, r.Place) }}),
+		list: store.NewTable(store.Def[listRow]{Num: tableList, Name: "list",
+			Key: func(r *listRow) store.Key { return listKey(r.Person, r.Place, r.Kind) }}),
+		message: store.NewTable(store.Def[messageRow]{Num: tableMessage, Name: "message",
+			Key: func(r *messageRow) store.Key { return messageKey(r.Place, r.Card) }}),
+		outbox: store.NewTable(store.Def[OutboxRow]{Num: tableOutbox, Name: "outbox",
+			Key: func(r *OutboxRow) store.Key { return store.K().ID(r.Seq) }}),
+		waiting: store.NewTable(store.Def[waitingRow]{Num: tableWaiting, Name: "waiting",
+			Key: func(r *waitingRow) store.Key { return waitingKey(r.Account) }}),
+		setting: store.NewTable(store.Def[settingRow]{Num: tableSetting, Name: "setting",
+			Key: func(r *settingRow) store.Key { return store.K().Text(r.Name) }}),
+		due: store.NewTable(store.Def[dueRow]{Num: tableDue, Name: "due",
+			Key: func(r *dueRow) store.Key { return store.K().Time(r.At).ID(r.ID) }}),
+	}
+}
+
+func deliveryKey(id string) store.Key { return store.K().Text(id) }
+func draftKey(key string) store.Key   { return store.K().Text(key) }
+func waitingKey(a string) store.Key   { return store.K().Text(a) }
+
+func dialogueKey(person crm.ID, place string) store.Key {
+	return store.K().ID(uint64(person)).Text(place)
+}
+
+func listKey(person crm.ID, place string, kind crm.Kind) store.Key {
+	return store.K().ID(uint64(person)).Text(place).Byte(byte(kind))
+}
+
+func messageKey(place, card string) store.Key { return store.K().Text(place).Text(card) }

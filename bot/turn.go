@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"crmbot/bot/card"
+	"crmbot/bot/lang"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/money"
+)
+
+// Turn is the handling of one event for one known person. Commands get everything they need from it.
+type Turn struct {
+	Ctx context.Context
+	// V is the snapshot the fields were resolved in; inside Write it is the transaction's own view.
+	V *crm.View
+	// P says things in the person's language.
+	P *lang.Printer
+	// Me is who asks.
+	Me crm.Person
+	// Now is the instant of the event in the person's zone.
+	Now   time.Time
+	Event Event
+	Caps  card.Caps
+	// Local is set for the console and the terminal of this machine.
+	Local bool
+
+	bot    *Bot
+	call   Call
+	after  pending
+	parked string // the line of a dialogue this turn set aside
+}
+
+// pending is what the turn wants kept once it is answered: small rows of the bot's own.
+type pending struct {
+	drafts   []draftRow
+	lists    []listRow
+	dialogue *dialogueRow
+	close    bool // forget the waiting dialogue
+	outbox   []OutboxRow
+	touch    *crm.Identity
+}
+
+func (p *pending) empty() bool {
+	return len(p.drafts) == 0 && len(p.lists) == 0 && p.dialogue == nil && !p.close && len(p.outbox) == 0 && p.touch == nil
+}
+
+// T says a message of the catalogue; kv are name, value pairs.
+func (t *Turn) T(key string, kv ...any) string { return t.P.T(key, kv...) }
+
+// Today is the person's day.
+func (t *Turn) Today() calendar.Date { return calendar.DateOf(t.Now) }
+
+// Chinese reports the language of the turn.
+func (t *Turn) Chinese() bool { return t.P.Tag() == lang.Chinese }
+
+// Group reports whether others read along.
+func (t *Turn) Group() bool { return !t.Event.Place.Direct }
+
+// Title is the title of the command that runs.
+func (t *Turn) Title() string { return t.T("cmd." + t.call.Command) }
+
+// Currency is the currency of the person's team: what a bare number means.
+func (t *Turn) Currency() string { return t.V.Currency(t.Me.Team) }
+
+// Instant turns a date as said into an instant in the person's zone; without a time it is 09:00 and allDay is true.
+func (t *Turn) Instant(w calendar.When) (at time.Time, allDay bool) {
+	if w.HasTime {
+		return w.Date.At(w.Hour, w.Minute, t.Now.Location()), false
+	}
+	return w.Date.At(calendar.DueHour, 0, t.Now.Location()), true
+}
+
+// When prints an instant in the person's zone, only its day if allDay.
+func (t *Turn) When(at time.Time, allDay bool) string {
+	local := at.In(t.Now.Location())
+	if allDay {
+		return t.P.Date(calendar.DateOf(local))
+	}
+	return t.P.DateTime(local)
+}
+
+// Home converts an amount to the company's currency at today's rate.
+func (t *Turn) Home(a money.Amount) (money.Amount, bool) { return t.V.Convert(a, t.Today()) }
+
+// Button makes a button that runs a canonical line; a line too long for a button is parked as a draft.
+func (t *Turn) Button(label, line string) card.Button {
+	return card.Button{Label: label, Value: t.Value(line)}
+}
+
+// Value is the line itself, or the name of the draft that holds it.
+func (t *Turn) Value(line string) string {
+	if len(line) <= MaxLine {
+		return line
+	}
+	key := t.bot.key()
+	t.after.drafts = append(t.after.drafts, draftRow{Key: key, Person: t.Me.ID, Line: line, At: t.Now.UTC()})
+	return "draft " + key
+}
+
+// FormOf is the line that opens a command's form, filled with what the line says.
+func FormOf(line string) string { return "form " + line }
+
+// List remembers which records the numbered rows of a card stand for, so that "done 3" works for the next 12 hours.
+func (t *Turn) List(refs []crm.Ref) {
+	if len(refs) > 0 {
+		t.after.lists = append(t.after.lists, listRow{Person: t.Me.ID, Place: t.place(), Kind: refs[0].Kind, Refs: refs, At: t.Now.UTC()})
+	}
+}
+
+// Tell puts a card into the outbox for a person; it arrives on the platform they used last.
+func (t *Turn) Tell(person crm.ID, c card.Card) {
+	t.after.outbox = append(t.after.outbox, OutboxRow{Person: person, Card: c, At: t.Now.UTC()})
+}
+
+// Printer is the printer for somebody else, in their language and day.
+func (t *Turn) Printer(person crm.Person) *lang.Printer {
+	return t.bot.printer(t.V, person, t.Now)
+}
+
+// Commands are those the person may use here, in order.
+func (t *Turn) Commands() []*Command {
+	var out []*Command
+	for i := range t.bot.commands {
+		if c := &t.bot.commands[i]; !c.Hidden && c.allows(t.Me.Role) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// CommandFor finds a command by one of its words or its id.
+func (t *Turn) CommandFor(word string) *Command { return t.bot.words.command(word) }
+
+// place is the key of where the turn happens; undo, row numbers and dialogues belong to it.
+func (t *Turn) place() string { return placeKey(t.Event.Place) }
+
+func placeKey(p Place) string { return p.Platform + "|" + p.Tenant + "|" + p.ID + "|" + p.Thread }

@@ -1,0 +1,330 @@
+package bot
+
+import (
+	"strings"
+
+	"crmbot/bot/card"
+	"crmbot/bot/lang"
+	"crmbot/bot/phrase"
+	"crmbot/crm"
+	"crmbot/crm/name"
+)
+
+// outcome is what an event comes to before anything is written: a reply, or a command ready to write.
+type outcome struct {
+	reply   Reply
+	write   *Command
+	args    *Args
+	call    Call
+	delayed bool // reply is not final: write gives it
+}
+
+// understand reads a person's input and answers it from the view, or says which command is to write.
+func (t *Turn) understand() (outcome, error) {
+	switch in := t.Event.Input.(type) {
+	case Text:
+		return t.text(in.Text, true)
+	case Line:
+		return t.text(in.Text, false)
+	case Press:
+		return t.press(in.Value)
+	case Submit:
+		return t.submit(in)
+	case Lookup:
+		return t.lookup(in)
+	case Opened:
+		return t.reply(t.greeting())
+	case Unreadable:
+		return t.reply(t.say(card.Info, card.Escape(t.T("router.unreadable."+in.What))))
+	}
+	return outcome{}, nil
+}
+
+func (t *Turn) reply(r Reply, err ...error) (outcome, error) {
+	if len(err) > 0 && err[0] != nil {
+		return t.failed(nil, Call{}, err[0])
+	}
+	return outcome{reply: r}, nil
+}
+
+// say is a card of one text.
+func (t *Turn) say(tone card.Tone, md string, buttons ...card.Button) Reply {
+	c := card.Card{Lang: t.P.Tag(), Tone: tone, Fallback: card.Plain(md), Body: []card.Element{card.Text{MD: md}}}
+	if len(buttons) > 0 {
+		c.Body = append(c.Body, card.Actions{Buttons: buttons})
+	}
+	return Reply{Card: &c, Private: t.Group()}
+}
+
+// failed turns an error into what the person reads; what is not for people goes on as an error.
+func (t *Turn) failed(c *Command, call Call, err error) (outcome, error) {
+	ask, refusal := asked(err)
+	switch {
+	case ask != nil && c != nil:
+		return outcome{reply: t.askReply(c, call, ask)}, nil
+	case refusal != nil:
+		return outcome{reply: t.refusal(refusal)}, nil
+	}
+	return outcome{}, err
+}
+
+// text reads a line in the order of understanding: cancellation, a command as the whole text, the waiting dialogue's answer,
+// a command as the first word, a unique beginning, free text, did you mean.
+func (t *Turn) text(raw string, talk bool) (outcome, error) {
+	start, slash := phrase.Lead(raw, t.bot.names()...)
+	line := strings.TrimSpace(raw[start:])
+	if line == "" {
+		return t.reply(t.menu())
+	}
+	if out, ok, err := t.canonicalLine(line); ok || err != nil {
+		return out, err
+	}
+	waiting, has := t.waiting()
+	if has && cancels(line) {
+		t.after.close = true
+		return t.reply(t.say(card.Neutral, card.Escape(t.T("router.cancelled"))))
+	}
+	hit, found := t.bot.words.vocab(t.Me.Role).Verb(line, t.dictionary(), t.bot.names()...)
+	whole := found && (slash || hit.Slash || hit.How == phrase.Whole)
+	if has && !whole {
+		if out, ok, err := t.answer(waiting, line); ok || err != nil {
+			return out, err
+		}
+	}
+	if has && whole {
+		t.park(waiting)
+	}
+	if found {
+		return t.verb(line, hit)
+	}
+	if !talk {
+		// A slash command with an unknown first word looks a customer up.
+		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
+	}
+	return t.free(line)
+}
+
+// cancels reports whether a text is a word of cancellation.
+func cancels(s string) bool {
+	switch name.Fold(s) {
+	case "取消", "算了", "不用了", "cancel", "nevermind", "stop", "停":
+		return true
+	}
+	return false
+}
+
+// canonicalLine reads a line that begins with a command's id, as buttons carry it; typing it works as well.
+func (t *Turn) canonicalLine(line string) (outcome, bool, error) {
+	head, rest, _ := strings.Cut(line, " ")
+	switch head {
+	case "draft":
+		d, err := t.bot.tables.draft.Get(t.V, draftKey(rest))
+		if err != nil || d.Person != t.Me.ID || t.Now.Sub(d.At) > draftAge {
+			if !strings.Contains(rest, " ") && len(rest) == keyLength {
+				return outcome{reply: t.say(card.Info, card.Escape(t.T("router.draft_gone")))}, true, nil
+			}
+			return outcome{}, false, nil
+		}
+		return t.canonicalLine(d.Line)
+	case "drop":
+		if rest != "" {
+			return outcome{}, false, nil
+		}
+		t.after.close = true
+		return outcome{reply: Reply{Replace: true, Card: t.say(card.Neutral, card.Escape(t.T("router.dropped"))).Card}}, true, nil
+	case "form":
+		id, fields, _ := strings.Cut(rest, " ")
+		if c := t.bot.words.byID[id]; c != nil {
+			if call, ok := c.decode(fields); ok {
+				out, err := t.open(c, call)
+				return out, true, err
+			}
+		}
+		return outcome{}, false, nil
+	}
+	c := t.bot.words.byID[head]
+	if c == nil || !strings.Contains(head, ".") {
+		return outcome{}, false, nil
+	}
+	call, ok := c.decode(rest)
+	if !ok {
+		return outcome{}, false, nil
+	}
+	out, err := t.begin(c, call)
+	return out, true, err
+}
+
+// press runs the line a button carries; one that cannot be read any more says so.
+func (t *Turn) press(value string) (outcome, error) {
+	if line, ok := strings.CutPrefix(value, "say "); ok {
+		t.after.close = true
+		return t.text(line, true)
+	}
+	out, ok, err := t.canonicalLine(value)
+	if ok || err != nil {
+		return out, err
+	}
+	return t.reply(t.say(card.Info, card.Escape(t.T("router.stale_button"))))
+}
+
+// begin resolves a call and runs it, or asks for what it lacks.
+func (t *Turn) begin(c *Command, call Call) (outcome, error) {
+	t.call = call
+	if !c.allows(t.Me.Role) {
+		return t.failed(c, call, crm.Refuse(crm.Forbidden, "command"))
+	}
+	if c.Direct && t.Group() {
+		return t.failed(c, call, crm.Refuse(crm.Forbidden, "direct_only"))
+	}
+	a, err := t.resolve(c, call)
+	if err != nil {
+		return t.failed(c, call, err)
+	}
+	call = t.settle(c, call, a)
+	if missing := firstMissing(c, a); missing != nil || c.Bare && len(call.Fields) == 0 {
+		return t.open(c, call)
+	}
+	if c.Prepare != nil {
+		if err := c.Prepare(t, a); err != nil {
+			return t.failed(c, t.settle(c, call, a), err)
+		}
+	}
+	if c.Write != nil {
+		return outcome{write: c, args: a, call: call, delayed: true}, nil
+	}
+	r, err := c.Read(t, a)
+	return t.readDone(c, call, a, r, err)
+}
+
+func (t *Turn) readDone(c *Command, call Call, a *Args, r Reply, err error) (outcome, error) {
+	if err != nil {
+		return t.failed(c, call, err)
+	}
+	noteFound(a, c, &r)
+	return outcome{reply: r}, nil
+}
+
+// settle writes the resolved values back into the call, so that what was found once is not searched again.
+func (t *Turn) settle(c *Command, call Call, a *Args) Call {
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if v, ok := a.values[f.Name]; ok {
+			if s := f.canonical(v); s != "" && (v.Ref.ID != 0 || !refKind(f.Kind)) {
+				call = call.with(f.Name, s)
+			}
+		}
+	}
+	t.call = call
+	return call
+}
+
+func refKind(k FieldKind) bool {
+	switch k {
+	case FieldCustomer, FieldContact, FieldDeal, FieldObject, FieldActivity, FieldTask, FieldPerson, FieldTeam, FieldProduct:
+		return true
+	}
+	return false
+}
+
+// firstMissing is the first required field without a value.
+func firstMissing(c *Command, a *Args) *Field {
+	for i := range c.Fields {
+		if f := &c.Fields[i]; f.Required && !a.Has(f.Name) && !(f.Name == "customer" && a.Has("create")) {
+			return f
+		}
+	}
+	return nil
+}
+
+// noteFound puts under a card how a name was found when it was not typed exactly.
+func noteFound(a *Args, c *Command, r *Reply) {
+	if r.Card == nil {
+		return
+	}
+	for _, f := range c.Fields {
+		if n := a.values[f.Name].Note; n != "" {
+			r.Card.Body = append(r.Card.Body, card.Context{MD: card.Escape(n)})
+		}
+	}
+}
+
+// dictionary is the names the phrase reader may ask for.
+func (t *Turn) dictionary() phrase.Names { return dictionary{t} }
+
+type dictionary struct{ t *Turn }
+
+// Longest finds the longest customer name at the start of text; its id is the customer's code.
+func (d dictionary) Longest(text string) (string, int) {
+	id, n := d.t.V.NamesFrom(text)
+	if n == 0 {
+		return "", 0
+	}
+	return ref(crm.KindCustomer, id).String(), n
+}
+
+// words is the vocabulary of the commands.
+type words struct {
+	byID   map[string]*Command
+	byRole map[crm.Role]*phrase.Vocab
+	alias  map[string]*Command
+}
+
+// sayBothWays marks aliases that count only as the whole line.
+var aloneWords = [...]string{"今天", "today"}
+
+func newWords(commands []Command) words {
+	w := words{byID: map[string]*Command{}, byRole: map[crm.Role]*phrase.Vocab{}, alias: map[string]*Command{}}
+	for i := range commands {
+		c := &commands[i]
+		if w.byID[c.ID] != nil {
+			panic("bot: two commands called " + c.ID)
+		}
+		w.byID[c.ID] = c
+		for _, a := range c.aliases() {
+			if w.alias[name.Fold(a)] != nil {
+				panic("bot: two commands answer to " + a)
+			}
+			w.alias[name.Fold(a)] = c
+		}
+	}
+	for _, role := range []crm.Role{crm.Rep, crm.Manager, crm.Admin, crm.Auditor, crm.Service} {
+		var all []phrase.Alias
+		for i := range commands {
+			c := &commands[i]
+			for _, a := range c.aliases() {
+				alone := a == aloneWords[0] || a == aloneWords[1]
+				all = append(all, phrase.Alias{Text: a, ID: c.ID, Alone: alone, Reads: c.Read != nil})
+			}
+		}
+		w.byRole[role] = phrase.NewVocab(all)
+	}
+	return w
+}
+
+func (c *Command) aliases() []string { return append(append([]string(nil), c.ZH...), c.EN...) }
+
+func (w words) vocab(r crm.Role) *phrase.Vocab {
+	if v := w.byRole[r]; v != nil {
+		return v
+	}
+	return w.byRole[crm.Rep]
+}
+
+func (w words) command(word string) *Command {
+	if c := w.byID[strings.ToLower(word)]; c != nil {
+		return c
+	}
+	return w.alias[name.Fold(word)]
+}
+
+// Word is the command's word in a language, as help and questions show it.
+func (c *Command) Word(tag lang.Tag) string {
+	list := c.ZH
+	if tag == lang.English {
+		list = c.EN
+	}
+	if len(list) == 0 {
+		return c.ID
+	}
+	return list[0]
+}
