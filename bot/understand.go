@@ -76,7 +76,7 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	if line == "" {
 		return t.reply(t.menu())
 	}
-	if out, ok, err := t.canonicalLine(line); ok || err != nil {
+	if out, ok, err := t.canonicalLine(line, false); ok || err != nil {
 		return out, err
 	}
 	waiting, has := t.waiting()
@@ -113,8 +113,9 @@ func cancels(s string) bool {
 	return false
 }
 
-// canonicalLine reads a line that begins with a command's id, as buttons carry it; typing it works as well.
-func (t *Turn) canonicalLine(line string) (outcome, bool, error) {
+// canonicalLine reads a line that begins with a command's id, as buttons carry it; typing it works as well, where the id
+// cannot be mistaken for a word.
+func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 	head, rest, _ := strings.Cut(line, " ")
 	switch head {
 	case "draft":
@@ -125,7 +126,7 @@ func (t *Turn) canonicalLine(line string) (outcome, bool, error) {
 			}
 			return outcome{}, false, nil
 		}
-		return t.canonicalLine(d.Line)
+		return t.canonicalLine(d.Line, true)
 	case "drop":
 		if rest != "" {
 			return outcome{}, false, nil
@@ -143,7 +144,7 @@ func (t *Turn) canonicalLine(line string) (outcome, bool, error) {
 		return outcome{}, false, nil
 	}
 	c := t.bot.words.byID[head]
-	if c == nil || !strings.Contains(head, ".") {
+	if c == nil || !pressed && !strings.Contains(head, ".") {
 		return outcome{}, false, nil
 	}
 	call, ok := c.decode(rest)
@@ -160,7 +161,7 @@ func (t *Turn) press(value string) (outcome, error) {
 		t.after.close = true
 		return t.text(line, true)
 	}
-	out, ok, err := t.canonicalLine(value)
+	out, ok, err := t.canonicalLine(value, true)
 	if ok || err != nil {
 		return out, err
 	}

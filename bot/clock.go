@@ -1,0 +1,46 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"crmbot/crm"
+)
+
+// longestNap is how long the clock loop sleeps at most: rows written meanwhile are seen by then.
+const longestNap = time.Minute
+
+// Tick runs what has fallen due and says when the next row does; zero when none waits.
+func (b *Bot) Tick(ctx context.Context) (time.Time, error) {
+	var next time.Time
+	now := b.Now()
+	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, now, func(tx *crm.Tx) error {
+		var err error
+		next, err = b.Due(tx, now)
+		return err
+	})
+	b.Wake()
+	return next, err
+}
+
+// Run is the one clock loop: it ticks until ctx ends. A fault is logged and tried again.
+func (b *Bot) Run(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+		}
+		next, err := b.Tick(ctx)
+		if err != nil && ctx.Err() == nil {
+			b.Log.Error().Err(err).Msg("clock loop")
+		}
+		nap := longestNap
+		if until := next.Sub(b.Now()); !next.IsZero() && until < nap {
+			nap = max(until, 0)
+		}
+		timer.Reset(nap)
+	}
+}
