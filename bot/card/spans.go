@@ -1,9 +1,13 @@
 package card
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
+
+// escapable are the bytes a backslash makes ordinary.
+const escapable = "\\*~`-"
 
 // Span is a run of text in one style, free of marks.
 type Span struct {
@@ -70,9 +74,10 @@ func sameStyle(a, b Span) bool {
 	return a == b
 }
 
-// tokenize cuts a line at its marks. A run of stars comes as one token of that many, for pairMarks to split.
+// tokenize cuts a line at its marks.
 func tokenize(s string) []token {
 	var tokens []token
+	var marks openMarks
 	var text strings.Builder
 	flush := func() {
 		if text.Len() > 0 {
@@ -82,7 +87,7 @@ func tokenize(s string) []token {
 	}
 	for i := 0; i < len(s); {
 		switch {
-		case s[i] == '\\' && i+1 < len(s) && strings.IndexByte("\\*~`-", s[i+1]) >= 0:
+		case s[i] == '\\' && i+1 < len(s) && strings.IndexByte(escapable, s[i+1]) >= 0:
 			text.WriteByte(s[i+1])
 			i += 2
 		case s[i] == '`':
@@ -100,10 +105,13 @@ func tokenize(s string) []token {
 		case s[i] == '*':
 			n := len(s[i:]) - len(strings.TrimLeft(s[i:], "*"))
 			flush()
-			tokens = append(tokens, splitStars(n, tokens)...)
+			for m := range marks.stars(n) {
+				tokens = append(tokens, token{text: m, mark: true})
+			}
 			i += n
 		case strings.HasPrefix(s[i:], "~~"):
 			flush()
+			marks.toggle("~~")
 			tokens = append(tokens, token{text: "~~", mark: true})
 			i += 2
 		default:
@@ -115,32 +123,33 @@ func tokenize(s string) []token {
 	return tokens
 }
 
-// splitStars cuts a run of n stars into marks, closing what was opened last first.
-func splitStars(n int, before []token) []token {
-	var open []string // marks seen and not closed so far, ignoring the run
-	toggle := func(m string) {
-		if i := slices.Index(open, m); i >= 0 {
-			open = open[:i]
-		} else {
-			open = append(open, m)
+// openMarks are the marks seen and not yet closed, the latest last; each kind at most once.
+type openMarks []string
+
+func (o *openMarks) toggle(mark string) {
+	if i := slices.Index(*o, mark); i >= 0 {
+		*o = (*o)[:i]
+	} else {
+		*o = append(*o, mark)
+	}
+}
+
+// stars cuts a run of n stars into marks, closing what was opened last first.
+func (o *openMarks) stars(n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for n > 0 {
+			mark := "*"
+			italicLast := len(*o) > 0 && (*o)[len(*o)-1] == "*"
+			if n == 2 || n > 2 && !italicLast {
+				mark = "**"
+			}
+			o.toggle(mark)
+			n -= len(mark)
+			if !yield(mark) {
+				return
+			}
 		}
 	}
-	for _, t := range before {
-		if t.mark {
-			toggle(t.text)
-		}
-	}
-	var out []token
-	for n > 0 {
-		m := "*"
-		if n >= 2 && !(n > 2 && len(open) > 0 && open[len(open)-1] == "*") {
-			m = "**"
-		}
-		toggle(m)
-		out = append(out, token{text: m, mark: true})
-		n -= len(m)
-	}
-	return out
 }
 
 // codeSpan reads `code` at the start of s: its text, how many bytes it took, and whether it was closed.
@@ -148,7 +157,7 @@ func codeSpan(s string) (string, int, bool) {
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
 		switch {
-		case s[i] == '\\' && i+1 < len(s) && strings.IndexByte("\\*~`-", s[i+1]) >= 0:
+		case s[i] == '\\' && i+1 < len(s) && strings.IndexByte(escapable, s[i+1]) >= 0:
 			i++
 			b.WriteByte(s[i])
 		case s[i] == '`':
