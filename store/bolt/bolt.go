@@ -19,7 +19,7 @@ import (
 // Options are what an operator may choose; the zero value is right for nearly everybody.
 type Options struct {
 	LockTimeout time.Duration // how long to wait for another process's lock; 0 means 700 ms
-	MaxSize     int64         // bytes the file may grow to; 0 means no limit
+	MaxSize     int64         // bytes the file may grow to, give or take 4 MB; 0 means no limit
 }
 
 // Engine is a store.Engine on a bbolt file: one bucket a workspace, flat keys in it.

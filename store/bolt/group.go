@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"go.etcd.io/bbolt"
@@ -244,7 +245,15 @@ func rollback(tx *bbolt.Tx) (err error) {
 	return tx.Rollback()
 }
 
-// full tells whether err says that there is no room.
+// full tells whether err says that there is no room. bbolt keeps only the text of some of these errors.
 func full(err error) bool {
-	return errors.Is(err, berrors.ErrMaxSizeReached) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+	if errors.Is(err, berrors.ErrMaxSizeReached) {
+		return true
+	}
+	for _, no := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT} {
+		if errors.Is(err, no) || strings.HasSuffix(err.Error(), no.Error()) {
+			return true
+		}
+	}
+	return false
 }

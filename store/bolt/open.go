@@ -22,6 +22,9 @@ import (
 // no write ever waits for a reader. It costs no memory.
 const mapSize = 1 << 30
 
+// growStep is by how much the file grows at once, in bytes; what is not used of it is a hole.
+const growStep = 4 << 20
+
 // Open opens the database at path, making it (mode 0600, its folder 0700) when there is none.
 // ErrLocked: another process holds it. ErrDamaged: the file is cut short, damaged, or not a database.
 func Open(path string, o Options) (*Engine, error) {
@@ -42,6 +45,7 @@ func Open(path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
+	db.AllocSize = growStep
 	e := &Engine{db: db, path: path, broken: make(chan struct{})}
 	if err := e.probe(); err != nil {
 		_ = db.Close() // the file is unusable; that is the error to tell

@@ -1,0 +1,93 @@
+package bolt_test
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+
+	"crmbot/store"
+	"crmbot/store/bolt"
+)
+
+// TestGroup: those who wait are committed together; one that fails and one that panics undo
+// only themselves, and one that only reads sees what those before it wrote.
+func TestGroup(t *testing.T) {
+	t.Parallel()
+	e := open(t, bolt.Options{})
+	boom := errors.New("refused")
+	inside, leave := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err := e.Update(t.Context(), "main", func(w store.Writer) error {
+			close(inside)
+			<-leave
+			return w.Put([]byte("first"), nil)
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-inside
+	const members = 30
+	var started sync.WaitGroup
+	for i := range members {
+		started.Add(1)
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); (p != nil) != (i%5 == 1) {
+					t.Errorf("member %d recovered %v", i, p)
+				}
+			}()
+			started.Done()
+			err := e.Update(t.Context(), "main", func(w store.Writer) error {
+				if _, err := w.Get([]byte("first")); err != nil {
+					return fmt.Errorf("the first member's row: %w", err)
+				}
+				if err := w.Put(store.K().ID(uint64(i)), nil); err != nil {
+					return err
+				}
+				switch i % 5 {
+				case 0:
+					return boom
+				case 1:
+					panic(boom)
+				case 2:
+					runtime.Goexit()
+				}
+				return nil
+			})
+			if (i%5 == 0) != errors.Is(err, boom) || i%5 > 2 && err != nil {
+				t.Errorf("member %d = %v", i, err)
+			}
+		})
+	}
+	started.Wait()
+	close(leave)
+	wg.Wait()
+	if n := count(t, e); n != 1+members*2/5 {
+		t.Errorf("%d rows, want %d", n, 1+members*2/5)
+	}
+	s := e.Stats()
+	if s.Members != 1+members*2/5 || s.Commits > s.Members {
+		t.Errorf("Stats = %+v", s)
+	}
+	if err := e.Check(t.Context()); err != nil {
+		t.Errorf("Check = %v", err)
+	}
+}
+
+// TestEmptyUpdates commit nothing.
+func TestEmptyUpdates(t *testing.T) {
+	t.Parallel()
+	e := open(t, bolt.Options{})
+	for range 3 {
+		if err := e.Update(t.Context(), "main", func(w store.Writer) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := e.Stats(); s.Commits != 0 {
+		t.Errorf("%d commits of nothing", s.Commits)
+	}
+}
