@@ -4,7 +4,9 @@ package money
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
+	"math/bits"
 	"sort"
 )
 
@@ -77,12 +79,15 @@ func same(a, b Amount) (string, error) {
 	return "", fmt.Errorf("%s and %s: %w", a.Currency, b.Currency, ErrMismatch)
 }
 
-// Percent returns a × p / 100 rounded half up (away from zero for a negative amount). It panics with ErrOverflow only
-// when p is beyond ±100 and the result leaves 64 bits; probabilities and shares never do.
+// Percent returns a × p / 100 rounded half up (away from zero for a negative amount); a result beyond 64 bits, which takes
+// a p beyond ±100, becomes the largest amount of its sign.
 func (a Amount) Percent(p int64) Amount {
 	m, ok := muldiv(a.Minor, p, 100)
 	if !ok {
-		panic(ErrOverflow)
+		m = math.MaxInt64
+		if (a.Minor < 0) != (p < 0) {
+			m = math.MinInt64
+		}
 	}
 	return Amount{Minor: m, Currency: a.Currency}
 }
@@ -130,8 +135,28 @@ func (a Amount) Split(weights []int64) []Amount {
 
 // muldiv returns a × b / c rounded half away from zero, and false when that does not fit; c is positive.
 func muldiv(a, b, c int64) (int64, bool) {
-	n := new(big.Int).Mul(big.NewInt(a), big.NewInt(b))
-	return divRound(n, big.NewInt(c))
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	if hi >= uint64(c) {
+		return 0, false
+	}
+	q, r := bits.Div64(hi, lo, uint64(c))
+	if r >= uint64(c)-r {
+		q++
+	}
+	if q > math.MaxInt64 {
+		return 0, false
+	}
+	if (a < 0) != (b < 0) {
+		return -int64(q), true
+	}
+	return int64(q), true
+}
+
+func magnitude(a int64) uint64 {
+	if a < 0 {
+		return -uint64(a)
+	}
+	return uint64(a)
 }
 
 // divRound returns n / d rounded half away from zero, and false when that does not fit; d is positive.
