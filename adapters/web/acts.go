@@ -152,9 +152,9 @@ func cutAny(s string, prefixes ...string) (string, bool) {
 }
 
 func (a *Adapter) press(ctx context.Context, p actor) (answer, error) {
-	ref, ok := a.ref(p)
-	if !ok || p.Value == "" {
-		return answer{}, errNoRoom
+	ref := a.ref(p)
+	if p.Message == paneMessage {
+		p.place = bot.Place{Platform: Platform, ID: directPlace(p.member.Account), Direct: true}
 	}
 	reply, err := a.in.Do(ctx, a.event(p, bot.Press{Value: p.Value, Message: ref}))
 	if err != nil {
@@ -164,10 +164,7 @@ func (a *Adapter) press(ctx context.Context, p actor) (answer, error) {
 }
 
 func (a *Adapter) submit(ctx context.Context, p actor) (answer, error) {
-	ref, ok := a.ref(p)
-	if !ok {
-		return answer{}, errNoRoom
-	}
+	ref := a.ref(p)
 	reply, err := a.in.Do(ctx, a.event(p, bot.Submit{Form: p.Form, Values: p.Values, Message: ref}))
 	if err != nil {
 		return answer{}, err
@@ -175,16 +172,13 @@ func (a *Adapter) submit(ctx context.Context, p actor) (answer, error) {
 	return a.reply(p, reply, answer{}), nil
 }
 
-// ref names the message that was pressed, for the bot: nothing for a form over the chat and for the funnel pane.
-// A message the person may not see cannot be pressed.
-func (a *Adapter) ref(p actor) (bot.MessageRef, bool) {
-	if p.Message == "" || p.Message == paneMessage {
-		return bot.MessageRef{}, true
-	}
+// ref names the message that was pressed, for the bot: nothing for a form over the chat, for the funnel pane, and for
+// a message that is not kept any more or not for this person's eyes.
+func (a *Adapter) ref(p actor) bot.MessageRef {
 	if _, ok := a.chats.message(p.place.ID, p.Message, p.member.Account); !ok {
-		return bot.MessageRef{}, false
+		return bot.MessageRef{}
 	}
-	return bot.MessageRef{Place: p.place.ID, ID: p.Message}, true
+	return bot.MessageRef{Place: p.place.ID, ID: p.Message}
 }
 
 func (a *Adapter) lookup(ctx context.Context, p actor) (answer, error) {

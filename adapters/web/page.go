@@ -36,6 +36,7 @@ type pageView struct {
 type boot struct {
 	As    string            `json:"as"`
 	Place string            `json:"place"`
+	Epoch string            `json:"epoch"` // another one means that the transcripts began anew
 	Words map[string]string `json:"words"`
 }
 
@@ -74,7 +75,7 @@ func (a *Adapter) page(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	v.Messages = a.renderAll(a.chats.transcript(place.ID, me.Account), me.Account)
-	v.Boot = boot{As: me.Account, Place: place.ID, Words: words(v.Printer)}
+	v.Boot = boot{As: me.Account, Place: place.ID, Epoch: a.epoch, Words: words(v.Printer)}
 	a.html(w, http.StatusOK, "page", v)
 }
 

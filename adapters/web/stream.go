@@ -49,7 +49,7 @@ func (a *Adapter) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		return control.Flush() == nil
 	}
-	for ok := send("retry: 1000\nevent: hello\ndata: {}\n\n"); ok; {
+	for ok := send("retry: 1000\nevent: hello\ndata: %q\n\n", a.epoch); ok; {
 		select {
 		case <-ctx.Done():
 			return

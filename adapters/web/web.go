@@ -3,11 +3,13 @@ package web
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -65,6 +67,8 @@ type Adapter struct {
 	people *people
 	// mention is how a group's text addresses the bot; what follows it may stand right behind it, as Chinese does.
 	mention *regexp.Regexp
+	// epoch tells this console's transcripts from those before a restart.
+	epoch string
 
 	mu   sync.Mutex
 	stop chan struct{} // closed when Run ends; nil while not running
@@ -97,8 +101,17 @@ func New(cfg Config) *Adapter {
 		people:  &people{dir: cfg.Directory, sample: cfg.Sample},
 		mention: regexp.MustCompile(`(?i)[@＠]` + regexp.QuoteMeta(cfg.Bot) + `([\s,，:：、]+|\b)`),
 	}
+	a.epoch = epoch(cfg)
 	a.mux = a.routes()
 	return a
+}
+
+func epoch(cfg Config) string {
+	raw := make([]byte, 8)
+	if _, err := io.ReadFull(cfg.Rand, raw); err != nil {
+		return strconv.FormatInt(cfg.Now().UnixNano(), 36)
+	}
+	return hex.EncodeToString(raw)
 }
 
 // Name is "web".
