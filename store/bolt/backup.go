@@ -86,7 +86,7 @@ func Restore(ctx context.Context, from, path string) error {
 // Verify reads every page of the file at path, which nobody may be writing, and returns
 // ErrDamaged with the first thing that is wrong.
 func Verify(ctx context.Context, path string) error {
-	if err := inspect(path); err != nil {
+	if err := inspect(path, true, 0); err != nil {
 		return err
 	}
 	db, err := open(path, &bbolt.Options{ReadOnly: true, Timeout: time.Second, PreLoadFreelist: true, FreelistType: bbolt.FreelistMapType})
@@ -100,7 +100,8 @@ func Verify(ctx context.Context, path string) error {
 	return err
 }
 
-// Check reads every page of the open database and returns ErrDamaged with the first thing that is wrong.
+// Check reads every page of the open database and returns ErrDamaged with the first thing that is
+// wrong. Reading goes on beside it, writing waits.
 func (e *Engine) Check(ctx context.Context) error {
 	if err := e.begin(ctx, "all"); err != nil {
 		return err
@@ -112,7 +113,25 @@ func (e *Engine) Check(ctx context.Context) error {
 	}
 	defer e.turn.give()
 	e.flush()
+	if err := e.walk(); err != nil {
+		return err
+	}
 	return check(ctx, e.db)
+}
+
+// walk reads the pages by a handle of its own before bbolt's check, which would meet the worst
+// damage with a fault, follows pointers.
+func (e *Engine) walk() error {
+	f, err := os.Open(e.path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // opened for reading only
+	m, err := newestMeta(f)
+	if err != nil {
+		return err
+	}
+	return checkPages(f, m, true)
 }
 
 func check(ctx context.Context, db *bbolt.DB) (err error) {

@@ -66,7 +66,7 @@ func (e *Engine) View(ctx context.Context, workspace string, fn func(store.Reade
 	if err != nil {
 		return err
 	}
-	r := &reader{bucket: bucket}
+	r := &reader{bucket: bucket, bounds: bounds{max: tx.Size()}}
 	defer r.end()
 	return r.result(fn(r))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -207,7 +208,7 @@ func (g *group) reader(workspace string) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{bucket: b}
+	r := &reader{bucket: b, bounds: bounds{max: math.MaxInt64}} // members before may have put what the file has no room for yet
 	g.readers[workspace] = r
 	return r, nil
 }

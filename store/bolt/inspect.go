@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"crmbot/store"
 )
@@ -23,20 +24,31 @@ const (
 	metaSize    = metaSummed + 8
 )
 
+// lockPoll is how often a lock is asked for again.
+const lockPoll = 50 * time.Millisecond
+
 // meta is one meta page.
 type meta struct {
 	pageSize uint32
+	root     uint64 // page of the tree of workspaces
+	freelist uint64 // page of the list of free pages
 	pages    uint64 // pages in use, counted from the start of the file
 	tx       uint64
 }
 
-// inspect refuses what cannot be a whole database: foreign and truncated files.
-func inspect(path string) error {
+// inspect refuses what is not a whole database: foreign, truncated and damaged files. It reads
+// the pages that lead to the rows, and the rows too when full. ErrLocked: a process that writes holds the file.
+func inspect(path string, full bool, wait time.Duration) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // opened for reading only
+	defer func() { _ = f.Close() }() // opened for reading only; this gives the lock back
+	for start := time.Now(); !lockShared(f); time.Sleep(lockPoll) {
+		if time.Since(start) >= wait {
+			return fmt.Errorf("%w%s", store.ErrLocked, holder(path))
+		}
+	}
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -54,7 +66,7 @@ func inspect(path string) error {
 	if need := int64(newest.pages) * int64(newest.pageSize); info.Size() < need {
 		return fmt.Errorf("%w: the file is cut short, %d bytes of at least %d", store.ErrDamaged, info.Size(), need)
 	}
-	return nil
+	return checkPages(f, newest, full)
 }
 
 // newestMeta reads both meta pages and returns the newest that is whole.
@@ -94,7 +106,7 @@ func readMeta(f io.ReaderAt, at int64) (meta, error) {
 	if ne.Uint32(m) != metaMagic || ne.Uint32(m[4:]) != metaVersion || ne.Uint64(m[metaSummed:]) != sum.Sum64() {
 		return meta{}, errMeta
 	}
-	out := meta{pageSize: ne.Uint32(m[8:]), pages: ne.Uint64(m[40:]), tx: ne.Uint64(m[48:])}
+	out := meta{pageSize: ne.Uint32(m[8:]), root: ne.Uint64(m[16:]), freelist: ne.Uint64(m[32:]), pages: ne.Uint64(m[40:]), tx: ne.Uint64(m[48:])}
 	if out.pageSize < 512 || out.pageSize > 1<<16 || out.pages > 1<<40 {
 		return meta{}, errMeta
 	}

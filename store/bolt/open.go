@@ -33,11 +33,11 @@ func Open(path string, o Options) (*Engine, error) {
 			return nil, fmt.Errorf("create database %s: %w", path, err)
 		}
 	}
-	if err := inspect(path); err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
-	}
 	opts := options(o)
 	opts.Timeout = cmp.Or(o.LockTimeout, 700*time.Millisecond)
+	if err := inspect(path, false, opts.Timeout); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
 	db, err := open(path, opts)
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("open database %s: %w%s", path, store.ErrLocked, holder(path))

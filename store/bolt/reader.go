@@ -15,6 +15,7 @@ type reader struct {
 	cursor *bbolt.Cursor // for single look-ups
 	err    error
 	ended  bool
+	bounds
 }
 
 // Get implements store.Reader.
@@ -45,7 +46,7 @@ func (r *reader) Range(s store.Span) iter.Seq2[[]byte, []byte] {
 		if r.ended || r.bucket == nil {
 			return
 		}
-		w := walker{span: s, bucket: r.bucket}
+		w := walker{span: s, bucket: r.bucket, bounds: r.bounds}
 		for {
 			k, v, err := w.step()
 			if err != nil {
@@ -83,10 +84,26 @@ func (r *reader) get(key []byte) (v []byte, err error) {
 	if !bytes.Equal(k, key) {
 		return nil, nil
 	}
-	if v == nil {
-		v = []byte{}
+	return r.touch(v, r.max), nil
+}
+
+// bounds keeps slices that point out of the mapped file from the caller: a fault in here becomes
+// an error, one in the caller's hands would not.
+type bounds struct {
+	max int64 // bytes of the longest value there can be
+	sum byte  // only keeps the compiler from leaving the reads out
+}
+
+// touch reads both ends of b; an absent value becomes an empty one.
+func (s *bounds) touch(b []byte, most int64) []byte {
+	if len(b) == 0 {
+		return []byte{}
 	}
-	return v, nil
+	if int64(len(b)) > most {
+		panic("a row is longer than it can be") // like bbolt's own finds, ErrDamaged in the end
+	}
+	s.sum ^= b[0] ^ b[len(b)-1]
+	return b
 }
 
 func (r *reader) end() { r.ended = true }
@@ -104,6 +121,7 @@ type walker struct {
 	span   store.Span
 	bucket *bbolt.Bucket
 	cursor *bbolt.Cursor
+	bounds
 }
 
 // step returns the next key, nil behind the last one.
@@ -124,13 +142,11 @@ func (w *walker) step() (k, v []byte, err error) {
 	switch {
 	case k == nil:
 	case w.span.Desc && bytes.Compare(k, w.span.From) < 0:
-		k = nil
 	case !w.span.Desc && w.span.To != nil && bytes.Compare(k, w.span.To) >= 0:
-		k = nil
-	case v == nil:
-		v = []byte{}
+	default:
+		return w.touch(k, store.MaxKey), w.touch(v, w.max), nil
 	}
-	return k, v, nil
+	return nil, nil, nil
 }
 
 // last finds the last key in front of the span's end.
