@@ -73,3 +73,6 @@ func (a *Args) skip(name string) {
 	}
 	a.skipped[name] = true
 }
+
+// Skipped reports whether the field was asked and passed over.
+func (a *Args) Skipped(name string) bool { return a.skipped[name] }

@@ -52,9 +52,9 @@ func load(fsys fs.FS) *catalogue {
 	return c
 }
 
-// read takes in one file, named family.tag.txt; its keys begin with "family.".
+// read takes in one file, named family.tag.txt. A key stands once in all files of a language.
 func (c *catalogue) read(name, text string) {
-	family, rest, _ := strings.Cut(name, ".")
+	_, rest, _ := strings.Cut(name, ".")
 	tag := Tag(strings.TrimSuffix(rest, ".txt"))
 	if !slices.Contains(Tags(), tag) {
 		c.fault("%s: the name is not family.language.txt", name)
@@ -69,12 +69,9 @@ func (c *catalogue) read(name, text string) {
 		}
 		key, value, ok := strings.Cut(s, "=")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-		switch {
-		case !ok || key == "":
+		if !ok || key == "" {
 			c.fault("%s:%d: not a line of the form key = text", name, line)
 			continue
-		case !strings.HasPrefix(key, family+"."):
-			c.fault("%s:%d: key %s does not begin with %s.", name, line, key, family)
 		}
 		if _, taken := c.messages[tag][key]; taken {
 			c.fault("%s:%d: key %s stands twice", name, line, key)

@@ -1,0 +1,15 @@
+// Package command is crmbot's vocabulary: one file a family of commands, each declared once.
+package command
+
+import "crmbot/bot"
+
+// All lists every command in the order help shows them.
+func All() []bot.Command {
+	var all []bot.Command
+	for _, family := range [][]bot.Command{
+		activities(), customers(), contacts(), deals(), closings(), tasks(), quotas(), funnels(), reports(), selves(), helps(), admins(),
+	} {
+		all = append(all, family...)
+	}
+	return all
+}
