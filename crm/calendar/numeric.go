@@ -51,7 +51,7 @@ func (p *parser) shortDay(i int) found {
 		}
 		return found{}
 	}
-	if p.ref.Free || m > 12 || m < 1 || d < 1 || d > 31 || p.next(j, "万亿千百元块美折个次人台套件%k") {
+	if p.ref.Free || m > 12 || m < 1 || d < 1 || d > 31 || p.next(j, "万亿千百元块美折个次人台套件天周月年点时分倍成期级层%k") {
 		return found{}
 	}
 	return p.monthDay(time.Month(m), d, p.skip(j, "日", "号"))

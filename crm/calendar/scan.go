@@ -7,7 +7,7 @@ import (
 )
 
 // window is how many runes of a text are looked at: far more than the longest date expression, so that reading takes bounded time.
-const window = 64
+const window = 48
 
 // parser reads expressions in one folded text. Its methods take a byte offset and answer the offset behind what they read, 0 for nothing.
 type parser struct {
@@ -22,6 +22,7 @@ type parser struct {
 
 func newParser(raw string, ref Ref) parser {
 	var b strings.Builder
+	b.Grow(min(len(raw), 2*window))
 	n, cut := 0, false
 	for _, r := range raw {
 		if n++; n > window {
@@ -122,25 +123,24 @@ func (p *parser) word(i int) (string, int) {
 
 // phrase reads whole words separated by blanks or hyphens.
 func (p *parser) phrase(i int, words string) int {
-	end := i
-	for k, w := range strings.Fields(words) {
-		if k > 0 {
-			j := p.space(end)
-			if j == end && p.next(end, "-") {
-				j++
-			}
-			if j == end {
-				return 0
-			}
-			end = j
-		}
-		got, e := p.word(end)
-		if e == 0 || got != w {
+	for {
+		w, rest, more := strings.Cut(words, " ")
+		got, end := p.word(i)
+		if end == 0 || got != w {
 			return 0
 		}
-		end = e
+		if !more {
+			return end
+		}
+		i = p.space(end)
+		if i == end && p.next(end, "-") {
+			i++
+		}
+		if i == end {
+			return 0
+		}
+		words = rest
 	}
-	return end
 }
 
 // phrases reads the longest of several phrases.

@@ -70,6 +70,7 @@ type parser struct {
 
 func newParser(raw string, o Options) parser {
 	var b strings.Builder
+	b.Grow(min(len(raw), 2*window))
 	n, cut, before := 0, false, rune(0)
 	for _, r := range raw {
 		if n++; n > window {
