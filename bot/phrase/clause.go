@@ -49,6 +49,14 @@ func pastAt(text string, dates []Span, k int) bool {
 	to = max(to, d.End)
 	from = min(from, d.Start)
 	tail, head := text[d.End:to], text[from:d.Start]
+	for _, w := range []string{" and ", " then ", " but "} {
+		if i := strings.Index(tail, w); i >= 0 {
+			tail = tail[:i]
+		}
+		if i := strings.LastIndex(head, w); i >= 0 {
+			head = head[i:]
+		}
+	}
 	// The words that touch the date without a space between, in a line of Chinese, are nearer than the rest.
 	near := tail
 	if i := strings.IndexFunc(tail, unicode.IsSpace); i >= 0 && strings.IndexFunc(tail, han) >= 0 {

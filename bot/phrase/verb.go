@@ -210,7 +210,12 @@ func (v *Vocab) Guess(line string, bots ...string) []Guess {
 			all = append(all, scored{Guess{a.ID, a.Text, strings.TrimSpace(a.Text + rest)}, c})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(a.class, b.class) })
+	slices.SortStableFunc(all, func(a, b scored) int {
+		if a.class == b.class && a.class <= name.Initials { // the shorter leaves less unsaid
+			return cmp.Compare(len(a.Alias), len(b.Alias))
+		}
+		return cmp.Compare(a.class, b.class)
+	})
 	var out []Guess
 	for _, s := range all {
 		if len(out) < maxGuesses && !slices.ContainsFunc(out, func(g Guess) bool { return g.ID == s.ID }) {

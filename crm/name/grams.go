@@ -13,6 +13,9 @@ func Grams(s string) []string {
 	g.words(full)
 	core = squeeze(core)
 	full = squeeze(full)
+	if len(core) > 1 && narrow(core[0]) && narrow(core[1]) {
+		g.add(head2(core[0], core[1])) // "A B" may be typed ab
+	}
 	g.text(core)
 	g.text(full)
 	g.sounds(core)

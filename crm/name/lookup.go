@@ -13,14 +13,28 @@ func QueryGrams(q string) [][]string {
 	if x.Empty() {
 		return nil
 	}
-	if !x.latin {
-		return wideWays(x)
-	}
 	w := ways{}
-	rs := x.core
+	if x.finished != nil {
+		w.lookup(x.finished)
+	}
+	w.lookup(x.core)
+	return w.list
+}
+
+// lookup adds the ways of a folded query.
+func (w *ways) lookup(rs []rune) {
+	latin, letters := true, true
+	for _, r := range rs {
+		latin = latin && narrow(r)
+		letters = letters && r >= 'a' && r <= 'z'
+	}
+	if !latin {
+		w.wide(rs)
+		return
+	}
 	switch len(rs) {
 	case 1:
-		return [][]string{{head1(rs[0])}}
+		w.add([]string{head1(rs[0])})
 	case 2:
 		w.add([]string{head2(rs[0], rs[1])})
 	default:
@@ -33,10 +47,9 @@ func QueryGrams(q string) [][]string {
 		g.add(initials(byte(rs[i]), byte(rs[i+1])))
 	}
 	w.add(g.list)
-	if x.letters {
+	if letters {
 		spellings(table(), string(rs[:min(len(rs), maxSpelt)]), nil, w.add)
 	}
-	return w.list
 }
 
 // NearGrams returns ways to look up names that Match finds by Sound or Near, a slip or two away from the query: each half of it as it
@@ -66,16 +79,15 @@ func NearGrams(q string) [][]string {
 	return w.list
 }
 
-// wideWays looks a query with Chinese (or other not Latin) characters up by its pairs, a single character by its sound.
-func wideWays(x *Query) [][]string {
+// wide looks a query with Chinese (or other not Latin) characters up by its pairs, a single character by its sound.
+func (w *ways) wide(rs []rune) {
 	g := newGramSet()
-	g.text(x.core)
+	g.text(rs)
 	if len(g.list) > 0 {
-		return [][]string{g.list}
+		w.add(g.list)
+		return
 	}
-	w := ways{}
-	w.product(x.core)
-	return w.list
+	w.product(rs)
 }
 
 // maxWays bounds the ways of one query.

@@ -4,20 +4,20 @@ import "slices"
 
 // Query is a text to be matched against many names; make it with NewQuery. It may be used from several goroutines.
 type Query struct {
-	full, core, place []rune
-	latin             bool // letters and digits only
-	letters           bool // a to z only
-	max               int  // edit distance allowed
+	whole, core, place []rune
+	finished           []rune // core without the unfinished legal form at its end (华为有), nil if there is none
+	latin              bool   // letters and digits only
+	max                int    // edit distance allowed
 }
 
 // NewQuery folds the text once.
 func NewQuery(text string) *Query {
 	norm := appendNorm(nil, text)
 	core, place := appendCore(nil, nil, norm)
-	q := &Query{core: squeeze(core), place: place, full: squeeze(norm), latin: true, letters: true}
+	q := &Query{place: place, finished: finished(core), latin: true}
+	q.core, q.whole = squeeze(core), squeeze(norm)
 	for _, r := range q.core {
 		q.latin = q.latin && narrow(r)
-		q.letters = q.letters && r >= 'a' && r <= 'z'
 	}
 	switch n := len(q.core); {
 	case n >= 6:
@@ -59,14 +59,18 @@ func (q *Query) one(s string) Class {
 	core, place := appendCore(cb[:0], pb[:0], norm)
 	heads := wordHeads(core)
 	core = squeeze(core)
-	full := squeeze(norm)
+	full := core
+	if slices.Contains(norm, '(') {
+		var fb [stack]rune
+		full = squeeze(trimSuffixes(append(fb[:0], norm...)))
+	}
 	if len(core) == 0 {
 		return None
 	}
 	switch {
-	case q.same(full, core, place):
+	case q.same(core, place):
 		return Exact
-	case hasPrefix(core, q.core) || hasPrefix(full, q.core):
+	case hasPrefix(core, q.core) || hasPrefix(full, q.core) || q.finishedBy(core, full, norm):
 		return Prefix
 	case q.inside(core, heads) || !q.latin && index(full, q.core) > 0:
 		return Substring
@@ -81,14 +85,16 @@ func (q *Query) one(s string) Class {
 }
 
 // same says that the names agree without legal suffixes, wherever a place stands, and do not name different places.
-func (q *Query) same(full, core, place []rune) bool {
-	if slices.Equal(q.full, full) {
-		return true
-	}
+func (q *Query) same(core, place []rune) bool {
 	if slices.Equal(q.core, core) {
 		return len(q.place) == 0 || len(place) == 0 || slices.Equal(q.place, place)
 	}
 	return joined(q.core, place, core) || joined(core, q.place, q.core)
+}
+
+// finishedBy says that the query breaks off inside the name's legal form.
+func (q *Query) finishedBy(core, full, norm []rune) bool {
+	return q.finished != nil && (slices.Equal(q.finished, core) || slices.Equal(q.finished, full)) && hasPrefix(squeeze(norm), q.whole)
 }
 
 // joined says that a is place followed by core.

@@ -66,10 +66,10 @@ func mobile(n string) bool { return len(n) == 11 && n[0] == '1' && n[1] >= '3' }
 
 // MaskPhone hides the middle of a number: 138****1234. Shorter numbers keep their last two digits.
 func MaskPhone(s string) string {
-	if !strings.ContainsAny(s, "0123456789") {
+	n := PhoneDigits(s)
+	if n == "" {
 		return s
 	}
-	n := PhoneDigits(s)
 	if len(n) == 13 && mobile(n[2:]) {
 		n = n[2:]
 	}
@@ -147,7 +147,7 @@ func Likeness(a, b string) int {
 	if x.Empty() || y.Empty() {
 		return 0
 	}
-	if x.same(y.full, y.core, y.place) {
+	if x.same(y.core, y.place) {
 		return 1000
 	}
 	score := dice(x.core, y.core)

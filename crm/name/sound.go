@@ -1,5 +1,7 @@
 package name
 
+import "math/bits"
+
 // sound matches by pinyin: a Latin query against the readings of the name's characters, or characters against others that sound alike.
 func (q *Query) sound(core []rune) Class {
 	t := table()
@@ -9,7 +11,7 @@ func (q *Query) sound(core []rune) Class {
 		}
 		return None
 	}
-	if len(q.core) < 2 {
+	if len(q.core) < 2 || len(q.core) > maxLetters {
 		return None
 	}
 	best := None
@@ -18,9 +20,9 @@ func (q *Query) sound(core []rune) Class {
 			continue
 		}
 		switch {
-		case spelt(t, q.core, core[i:], false):
+		case reads(t, q.core, core[i:], spell):
 			return Pinyin
-		case best == None && abbreviated(t, q.core, core[i:], false):
+		case best == None && reads(t, q.core, core[i:], abbreviate):
 			best = Initials
 		}
 	}
@@ -53,36 +55,79 @@ func alike(t *hanzi, a, b rune) bool {
 	return false
 }
 
-// spelt says that letters spell the name from its start in full syllables, the last of them possibly unfinished; Latin letters and
-// digits between characters stand for themselves. wide tells whether a character was spelt already.
-func spelt(t *hanzi, letters, name []rune, wide bool) bool {
-	if len(letters) == 0 {
-		return wide
-	}
-	if len(name) == 0 {
-		return false
-	}
-	if narrow(name[0]) {
-		return letters[0] == name[0] && spelt(t, letters[1:], name[1:], wide)
-	}
-	for _, s := range t.of(name[0]).syllables {
-		n := common(letters, s)
-		if n == len(s) && spelt(t, letters[n:], name[1:], true) {
-			return true
-		}
-		if n == len(letters) && (wide || n > 1) && !consonants(letters) {
-			return true
-		}
-	}
-	// A last syllable may break off inside its consonants once others came before: huaw.
-	if wide {
-		for _, s := range t.of(name[0]).syllables {
-			if common(letters, s) == len(letters) {
+// maxLetters is the longest query read as pinyin; places in it are bits of a word.
+const maxLetters = 63
+
+// way is how letters may stand for one character: given the letters from some place on, it yields the lengths that may do and whether
+// the letters may end inside the character.
+type way func(letters []rune, rd *reading, met bool) (lengths uint64, done bool)
+
+// reads says that letters stand for the beginning of the name, at least one character of it among them; Latin letters and digits in the
+// name stand for themselves. It follows all readings at once: bit p of at says that p letters may be used up so far.
+func reads(t *hanzi, letters, name []rune, w way) bool {
+	at, met := uint64(1), false
+	for _, r := range name {
+		var next uint64
+		for p := at; p != 0; p &= p - 1 {
+			from := bits.TrailingZeros64(p)
+			if narrow(r) {
+				if letters[from] == r {
+					next |= 1 << (from + 1)
+				}
+				continue
+			}
+			lengths, done := w(letters[from:], t.of(r), met)
+			if done {
 				return true
 			}
+			next |= lengths << from
 		}
+		met = met || !narrow(r)
+		if next>>len(letters)&1 != 0 {
+			if met {
+				return true
+			}
+			next &^= 1 << len(letters)
+		}
+		if next == 0 {
+			return false
+		}
+		at = next
 	}
 	return false
+}
+
+// spell takes full syllables, the last of them possibly unfinished: huawei, huaw; consonants alone are no beginning.
+func spell(letters []rune, rd *reading, met bool) (lengths uint64, done bool) {
+	for _, s := range rd.syllables {
+		n := common(letters, s)
+		switch {
+		case n == len(s):
+			lengths |= 1 << n
+		case n == len(letters) && (met || n > 1 && !consonants(letters)):
+			return 0, true
+		}
+	}
+	return lengths, false
+}
+
+// abbreviate takes first letters in any reading (zh, ch and sh counting as one where they are written), or full syllables among them.
+func abbreviate(letters []rune, rd *reading, _ bool) (lengths uint64, done bool) {
+	c := letters[0]
+	if c < 'a' || c > 'z' || rd.initials&(1<<(c-'a')) == 0 {
+		return 0, false
+	}
+	lengths = 1 << 1
+	for _, s := range rd.syllables {
+		n := common(letters, s)
+		if n >= 2 && s[1] == 'h' {
+			lengths |= 1 << 2
+		}
+		if n == len(s) {
+			lengths |= 1 << n
+		}
+	}
+	return lengths, false
 }
 
 // consonants says that letters hold no vowel, so that they are initials rather than the beginning of a syllable.
@@ -94,38 +139,6 @@ func consonants(letters []rune) bool {
 		}
 	}
 	return true
-}
-
-// abbreviated says that letters are the initials (zh, ch, sh counting as one if so written) of the name from its start, in any reading;
-// single characters may be spelt in full. wide tells whether a character was met already.
-func abbreviated(t *hanzi, letters, name []rune, wide bool) bool {
-	if len(letters) == 0 {
-		return wide
-	}
-	if len(name) == 0 {
-		return false
-	}
-	if narrow(name[0]) {
-		return letters[0] == name[0] && abbreviated(t, letters[1:], name[1:], wide)
-	}
-	rd := t.of(name[0])
-	c := letters[0]
-	if c < 'a' || c > 'z' || rd.initials&(1<<(c-'a')) == 0 {
-		return false
-	}
-	if abbreviated(t, letters[1:], name[1:], true) {
-		return true
-	}
-	for _, s := range rd.syllables {
-		n := common(letters, s)
-		if n >= 2 && s[1] == 'h' && abbreviated(t, letters[2:], name[1:], true) {
-			return true
-		}
-		if n == len(s) && n > 1 && abbreviated(t, letters[n:], name[1:], true) {
-			return true
-		}
-	}
-	return false
 }
 
 // common is the length of the common beginning of letters and s.

@@ -10,21 +10,58 @@ var wideSuffix = [...]string{
 	"有限责任公司", "股份有限公司", "有限公司", "有限责任", "有限合伙", "普通合伙", "集团公司", "股份公司", "有限公", "总公司", "集团", "公司", "股份", "有限",
 }
 
-// narrowSuffix says that a Latin word at the end of a name is its legal form.
+// narrowSuffixes are the Latin words that are the legal form at the end of a name.
+var narrowSuffixes = [...]string{
+	"co", "ltd", "inc", "llc", "llp", "lp", "gmbh", "corp", "corporation", "incorporated", "limited", "company", "plc", "ag", "sa", "bv", "nv",
+	"kk", "pte", "pty", "pvt", "srl", "sarl", "spa", "oy", "ab", "group", "coltd",
+}
+
+// narrowSuffix says that a Latin word is a legal form.
 func narrowSuffix(w []rune) bool {
-	if len(w) > 12 {
-		return false
-	}
-	var b [12]byte
-	for i, r := range w {
-		b[i] = byte(r)
-	}
-	switch string(b[:len(w)]) {
-	case "co", "ltd", "inc", "llc", "llp", "lp", "gmbh", "corp", "corporation", "incorporated", "limited", "company", "plc", "ag", "sa", "bv", "nv",
-		"kk", "pte", "pty", "pvt", "srl", "sarl", "spa", "oy", "ab", "group", "coltd":
-		return true
+	for _, s := range narrowSuffixes {
+		if len(w) == len(s) && common(w, s) == len(s) {
+			return true
+		}
 	}
 	return false
+}
+
+// finished returns a name, spaces kept, without an unfinished legal form at its end: 绿地 of 绿地集, acme of "acme in"; nil if there is none.
+func finished(core []rune) []rune {
+	if len(core) == 0 {
+		return nil
+	}
+	if narrow(core[len(core)-1]) {
+		i := len(core)
+		for i > 0 && narrow(core[i-1]) {
+			i--
+		}
+		if i == 0 {
+			return nil
+		}
+		for _, s := range narrowSuffixes {
+			if common(core[i:], s) == len(core)-i {
+				return copied(trimSuffixes(core[:i]))
+			}
+		}
+		return nil
+	}
+	for _, s := range wideSuffix {
+		rs := []rune(s)
+		for n := len(rs) - 1; n > 0; n-- {
+			if len(core) > n && slices.Equal(core[len(core)-n:], rs[:n]) {
+				return copied(trimSuffixes(core[:len(core)-n]))
+			}
+		}
+	}
+	return nil
+}
+
+func copied(spaced []rune) []rune {
+	if rs := squeeze(slices.Clone(spaced)); len(rs) > 0 {
+		return rs
+	}
+	return nil
 }
 
 // appendCore appends to core what is left of a normalised name without legal suffixes and bracketed places, spaces kept,
@@ -60,18 +97,23 @@ func appendCore(core, place, norm []rune) (c, p []rune) {
 	return trimSuffixes(core), place
 }
 
-// trimSuffixes cuts legal forms off the end as long as something is left.
-func trimSuffixes(core []rune) []rune {
+// trimSuffixes cuts legal forms off the end as long as something else is left.
+func trimSuffixes(name []rune) []rune {
+	core := name
 	for {
 		for len(core) > 0 && mark(core[len(core)-1]) {
 			core = core[:len(core)-1]
 		}
 		n := suffixLen(core)
 		if n == 0 {
-			return core
+			break
 		}
 		core = core[:len(core)-n]
 	}
+	if legal(core) {
+		return name
+	}
+	return core
 }
 
 func suffixLen(core []rune) int {
@@ -87,6 +129,11 @@ func suffixLen(core []rune) int {
 			return 0
 		}
 		return len(core) - i
+	}
+	switch core[len(core)-1] {
+	case '司', '任', '伙', '公', '团', '份', '限':
+	default:
+		return 0
 	}
 	for _, s := range wideSuffix {
 		n := utf8.RuneCountInString(s)
@@ -121,11 +168,11 @@ func hasSuffix(rs []rune, s string, n int) bool {
 // legal says that the inside of brackets is nothing but a legal form.
 func legal(inside []rune) bool {
 	for _, s := range wideSuffix {
-		if string(inside) == s {
+		if n := utf8.RuneCountInString(s); n == len(inside) && hasSuffix(inside, s, n) {
 			return true
 		}
 	}
-	return narrowSuffix(inside)
+	return len(inside) > 0 && narrow(inside[0]) && narrowSuffix(inside)
 }
 
 // isPlace takes the inside of brackets for a place: two to five characters, or one or two Latin words without digits.

@@ -61,6 +61,9 @@ func newHanzi() *hanzi {
 		t.set[cp-first] = n
 	}
 	for s := range all {
+		if !strings.ContainsAny(s, "aeiouv") {
+			continue // 嗯 may read ng, but nobody spells by it
+		}
 		t.syllables = append(t.syllables, s)
 	}
 	slices.Sort(t.syllables)
