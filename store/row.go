@@ -38,12 +38,13 @@ func newCodec() *codec {
 		panic("store: row encoding options: " + err.Error())
 	}
 	dec, err := cbor.DecOptions{
-		UTF8:             cbor.UTF8DecodeInvalid,
-		TextUnmarshaler:  cbor.TextUnmarshalerTextString,
-		DefaultMapType:   reflect.TypeFor[map[string]any](),
-		IntDec:           cbor.IntDecConvertSigned,
-		MaxArrayElements: 1 << 24,
-		MaxMapPairs:      1 << 24,
+		UTF8:              cbor.UTF8DecodeInvalid,
+		FieldNameMatching: cbor.FieldNameMatchingCaseSensitive,
+		TextUnmarshaler:   cbor.TextUnmarshalerTextString,
+		DefaultMapType:    reflect.TypeFor[map[string]any](),
+		IntDec:            cbor.IntDecConvertSigned,
+		MaxArrayElements:  1 << 24,
+		MaxMapPairs:       1 << 24,
 	}.DecMode()
 	if err != nil {
 		panic("store: row decoding options: " + err.Error())

@@ -22,8 +22,8 @@ type utcField struct {
 	plan *utcPlan
 }
 
-// planUTC walks V once. It refuses struct types that hide fields without saying how they are
-// encoded: such a field would be lost without a word.
+// planUTC walks V once. It refuses what would be lost without a word: hidden fields of structs
+// that do not say how they are encoded, and interfaces.
 func planUTC[V any]() (*utcPlan, error) {
 	return planType(reflect.TypeFor[V](), map[reflect.Type]*utcPlan{})
 }
@@ -48,6 +48,10 @@ func planType(t reflect.Type, seen map[reflect.Type]*utcPlan) (*utcPlan, error) 
 			return nil, err
 		}
 		return p, nil
+	case reflect.Interface:
+		if t.NumMethod() > 0 {
+			return nil, fmt.Errorf("%s cannot be read back: what was behind it is not written", t)
+		}
 	case reflect.Map:
 		elem, err := planType(t.Elem(), seen)
 		if err == nil && elem != nil {
