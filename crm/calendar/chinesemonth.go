@@ -15,13 +15,13 @@ func (p *parser) chineseMonthDay(i int) found {
 		}
 	}
 	m, j := p.number(e)
-	month := p.lit(j, "月份", "月")
+	month := p.lit(p.space(j), "月份", "月")
 	if j == 0 || month == 0 {
 		return found{}
 	}
 	k := p.space(month)
 	if d, stop := p.number(k); stop > 0 && d < 100 {
-		if s := p.lit(stop, "日", "号"); s > 0 {
+		if s := p.lit(p.space(stop), "日", "号"); s > 0 {
 			stop = s
 		} else if r := p.peek(stop); stop < len(p.s) && r > 0x2E80 && r < 0xFF00 && !p.next(stop, "前之以。，、；！？上下中早晚凌") || p.next(stop, "kwm%") {
 			return found{}
@@ -91,7 +91,7 @@ func (p *parser) chineseYear(i int) (y, end int) {
 			return 0, 0
 		}
 	}
-	if e = p.lit(e, "年"); e == 0 {
+	if e = p.lit(p.space(e), "年"); e == 0 {
 		return 0, 0
 	}
 	return n, p.space(e)

@@ -21,8 +21,8 @@ func (p *parser) hands(i int, d part, at bool) found {
 		if p.next(e, ":") {
 			return found{}
 		}
-	case p.lit(e, "点", "时") > 0:
-		if m, e = p.chineseMinutes(p.lit(e, "点", "时")); e == 0 {
+	case p.lit(p.space(e), "点", "时") > 0:
+		if m, e = p.chineseMinutes(p.lit(p.space(e), "点", "时")); e == 0 {
 			return found{}
 		}
 		timed = true
