@@ -1,0 +1,131 @@
+package crm
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"crmbot/store"
+)
+
+const saltSize = 16
+
+// journal writes a finished entry: its text, and the header that chains it to the one before.
+func (tx *Tx) journal(e *Entry) error {
+	textual, err := json.Marshal(e)
+	if err != nil {
+		return wrap("write journal entry", err)
+	}
+	body := bodyRow{Seq: e.Seq, Salt: make([]byte, saltSize), Text: textual}
+	if _, err := io.ReadFull(tx.s.crm.random, body.Salt); err != nil {
+		return wrap("salt journal entry", err)
+	}
+	h := headerRow{Seq: e.Seq, At: e.At, By: e.By, System: e.System, Verb: e.Verb, Place: e.Place, Undoes: e.Undoes,
+		Refs: refsOf(e.Changes), Body: body.sum()}
+	h.Hash = h.sum(tx.u.head.Hash)
+	tx.u.head.Hash = h.Hash
+	if err := tab.bodies.Put(tx.Writer, &body); err != nil {
+		return err
+	}
+	return tab.headers.Put(tx.Writer, &h)
+}
+
+func refsOf(changes []Change) []Ref {
+	out := make([]Ref, 0, len(changes))
+	for i := range changes {
+		out = append(out, changes[i].Ref)
+	}
+	return out
+}
+
+// sum is the salted hash of the text.
+func (b *bodyRow) sum() []byte {
+	h := sha256.New()
+	h.Write(b.Salt)
+	h.Write(b.Text)
+	return h.Sum(nil)
+}
+
+// sum is the hash of the header over the hash of the entry before.
+func (h *headerRow) sum(before []byte) []byte {
+	k := store.K().ID(h.Seq).Int(h.At.Unix()).ID(uint64(h.By)).Text(h.System).Text(h.Verb).Text(h.Place).ID(h.Undoes)
+	k = k.ID(uint64(len(h.Refs)))
+	for _, r := range h.Refs {
+		k = k.Byte(byte(r.Kind)).ID(uint64(r.ID))
+	}
+	s := sha256.New()
+	s.Write(before)
+	s.Write(k)
+	s.Write(h.Body)
+	return s.Sum(nil)
+}
+
+// Head is where the journal ends: what is worth writing down elsewhere, so that a cut tail is noticed.
+func (v *View) Head() (seq uint64, hash []byte) {
+	head, err := tab.head.Get(v.s.r, key(1))
+	if err != nil {
+		v.fault(err)
+		return 0, nil
+	}
+	return head.Seq, bytes.Clone(head.Hash)
+}
+
+// VerifyJournal walks the whole journal and names the first entry that was changed, taken out, moved or cut off.
+// An entry whose text was erased is sound as long as its header is.
+func (c *CRM) VerifyJournal(ctx context.Context) error {
+	return c.engine.View(ctx, c.workspace, func(r store.Reader) error { return verifyJournal(ctx, r) })
+}
+
+func verifyJournal(ctx context.Context, r store.Reader) error {
+	head, err := tab.head.Get(r, key(1))
+	if missing(err) {
+		head = headRow{}
+	} else if err != nil {
+		return wrap("read the journal's head", err)
+	}
+	var before []byte
+	for seq := uint64(1); seq <= head.Seq; seq++ {
+		if seq%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		h, err := tab.headers.Get(r, store.K().ID(seq))
+		if err != nil {
+			return fmt.Errorf("journal entry %d: %w", seq, err)
+		}
+		if err := h.verify(r, before); err != nil {
+			return fmt.Errorf("journal entry %d: %w", seq, err)
+		}
+		before = h.Hash
+	}
+	if !bytes.Equal(before, head.Hash) {
+		return fmt.Errorf("journal entry %d: not the one the journal ended with", head.Seq)
+	}
+	for h := range tab.headers.Rows(r, store.Between(store.K().ID(head.Seq+1), nil)) {
+		return fmt.Errorf("journal entry %d: lies behind the journal's end", h.Seq)
+	}
+	for b := range tab.bodies.Rows(r, store.Between(store.K().ID(head.Seq+1), nil)) {
+		return fmt.Errorf("journal entry %d: its text lies behind the journal's end", b.Seq)
+	}
+	return nil
+}
+
+// verify checks one header against the hash before it, and the text if it is still there.
+func (h *headerRow) verify(r store.Reader, before []byte) error {
+	if !bytes.Equal(h.Hash, h.sum(before)) {
+		return fmt.Errorf("its header was changed, or an entry before it was")
+	}
+	b, err := tab.bodies.Get(r, store.K().ID(h.Seq))
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(b.sum(), h.Body) {
+		return fmt.Errorf("its text was changed")
+	}
+	return nil
+}

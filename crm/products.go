@@ -1,0 +1,51 @@
+package crm
+
+import "slices"
+
+// NewProduct adds something we sell.
+func (tx *Tx) NewProduct(p Product) (Product, error) {
+	if err := tx.manage(); err != nil {
+		return p, err
+	}
+	if err := tx.checkProduct(&p); err != nil {
+		return p, err
+	}
+	tx.made(&p.Meta, KindProduct)
+	return p, tx.setUp("product.new", Record{}, Record{Product: &p})
+}
+
+// EditProduct changes one; Archived puts it away.
+func (tx *Tx) EditProduct(id ID, rev uint64, edit func(*Product)) (Product, error) {
+	rec, err := tx.writable(ToManage, Ref{KindProduct, id}, rev)
+	if err != nil {
+		return Product{}, err
+	}
+	p := *rec.Product
+	p.Aliases = slices.Clone(rec.Product.Aliases)
+	edit(&p)
+	archived := p.Archived
+	p.Meta = rec.Product.Meta
+	p.Archived = archived
+	if err := tx.checkProduct(&p); err != nil {
+		return p, err
+	}
+	if same(rec.Product, &p) {
+		return p, nil
+	}
+	return p, tx.setUp("product.edit", Record{Product: rec.Product}, Record{Product: &p})
+}
+
+func (tx *Tx) checkProduct(p *Product) error {
+	cleanAll(&p.Name, &p.Series, &p.External)
+	p.Aliases = cleanList(p.Aliases)
+	if err := fine(named("name", p.Name), tx.checkAmount(&p.List, 0)); err != nil {
+		return err
+	}
+	if p.Floor.Minor != 0 && p.Floor.Currency == "" {
+		p.Floor.Currency = p.List.Currency
+	}
+	if p.Floor.Minor < 0 || p.Floor.Minor > p.List.Minor || p.Floor.Minor != 0 && p.Floor.Currency != p.List.Currency {
+		return invalid("floor", "product.floor")
+	}
+	return nil
+}

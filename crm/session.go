@@ -1,0 +1,206 @@
+package crm
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"crmbot/crm/calendar"
+	"crmbot/store"
+)
+
+// session is what one transaction has read of the set-up, so that each is read once.
+type session struct {
+	crm       *CRM
+	by        Actor
+	now       time.Time
+	r         store.Reader
+	company   *Company
+	teams     []Team
+	haveTeams bool
+	everybody []Person
+	haveAll   bool
+	people    []Person // those read one by one
+	pipelines []Pipeline
+	scopes    map[ID]Scope
+	owed      owed // to the roll-ups and the search index
+}
+
+// forget drops what was read of the set-up after it changed.
+func (s *session) forget() {
+	s.company, s.teams, s.haveTeams, s.everybody, s.haveAll, s.people, s.pipelines, s.scopes = nil, nil, false, nil, false, nil, nil, nil
+}
+
+// fault makes the transaction fail unless err only says that a row is not there.
+func (v *View) fault(err error) {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		v.s.r.Fail(err)
+	}
+}
+
+// Now is the instant the transaction happens at, in UTC and whole seconds.
+func (v *View) Now() time.Time { return v.s.now }
+
+// Actor is who asks.
+func (v *View) Actor() Actor { return v.s.by }
+
+// Me is the person who asks; the zero Person when crmbot itself does.
+func (v *View) Me() Person {
+	p, _ := v.person(v.s.by.Person)
+	return p
+}
+
+// Unscoped returns the same snapshot seen by crmbot itself, for rules and roll-ups.
+func (v *View) Unscoped() *View {
+	if v.all {
+		return v
+	}
+	return &View{Reader: v.Reader, s: v.s, all: true}
+}
+
+// Company returns the settings; those every company begins with while nothing was written.
+func (v *View) Company() Company {
+	if v.s.company == nil {
+		c, err := tab.company.Get(v.s.r, key(1))
+		if err != nil {
+			v.fault(err)
+			c = defaultCompany()
+		}
+		v.s.company = &c
+	}
+	return *v.s.company
+}
+
+// Calendar returns the company's working days.
+func (v *View) Calendar() *calendar.Calendar {
+	c := v.Company()
+	if known, ok := v.s.crm.calendars.Load(c.Rev); ok {
+		return known.(*calendar.Calendar)
+	}
+	cal, err := companyCalendar(&c)
+	if err != nil {
+		v.fault(err)
+		return &calendar.Calendar{}
+	}
+	v.s.crm.calendars.Clear()
+	v.s.crm.calendars.Store(c.Rev, cal)
+	return cal
+}
+
+// Fiscal says how the company cuts its time.
+func (v *View) Fiscal() calendar.Fiscal {
+	c := v.Company()
+	return calendar.Fiscal{StartMonth: time.Month(c.FiscalStart), LabelByEnd: c.FiscalByEnd, WeekStart: time.Weekday(c.WeekStart)}
+}
+
+// Currency is the team's own currency, or the company's.
+func (v *View) Currency(team ID) string {
+	if t, ok := v.team(team); ok && t.Currency != "" {
+		return t.Currency
+	}
+	return v.Company().Currency
+}
+
+// zone returns a zone by IANA name, UTC for one that is not known.
+func (v *View) zone(name string) *time.Location {
+	if known, ok := v.s.crm.zones.Load(name); ok {
+		return known.(*time.Location)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		loc = time.UTC
+	}
+	v.s.crm.zones.Store(name, loc)
+	return loc
+}
+
+// Zone is the person's own zone, or their team's, or the company's.
+func (v *View) Zone(person Person) *time.Location {
+	if person.Zone != "" {
+		return v.zone(person.Zone)
+	}
+	return v.TeamZone(person.Team)
+}
+
+// TeamZone is the team's zone, or the company's.
+func (v *View) TeamZone(team ID) *time.Location {
+	if t, ok := v.team(team); ok && t.Zone != "" {
+		return v.zone(t.Zone)
+	}
+	return v.zone(v.Company().Zone)
+}
+
+// Today is the day it is now in the team's zone.
+func (v *View) Today(team ID) calendar.Date { return calendar.DateOf(v.s.now.In(v.TeamZone(team))) }
+
+// DayDue is when a task falls due of which only the day was said: 09:00 where its owner is.
+func (v *View) DayDue(owner ID, day calendar.Date) time.Time {
+	p, _ := v.person(owner)
+	return day.At(calendar.DueHour, 0, v.Zone(p)).UTC()
+}
+
+// person reads one person, whoever asks.
+func (v *View) person(id ID) (Person, bool) {
+	if id == 0 {
+		return Person{}, false
+	}
+	for i := range v.s.people {
+		if v.s.people[i].ID == id {
+			return v.s.people[i], true
+		}
+	}
+	p, err := tab.people.Get(v.s.r, key(id))
+	if err != nil {
+		v.fault(err)
+		return Person{}, false
+	}
+	v.s.people = append(v.s.people, p)
+	return p, true
+}
+
+// allPeople reads everybody, in the order of their numbers.
+func (v *View) allPeople() []Person {
+	if !v.s.haveAll {
+		v.s.everybody = slices.Collect(tab.people.Rows(v.s.r, store.All()))
+		v.s.haveAll = true
+	}
+	return v.s.everybody
+}
+
+func (v *View) allTeams() []Team {
+	if !v.s.haveTeams {
+		v.s.teams = slices.Collect(tab.teams.Rows(v.s.r, store.All()))
+		v.s.haveTeams = true
+	}
+	return v.s.teams
+}
+
+func (v *View) team(id ID) (Team, bool) {
+	if id == 0 {
+		return Team{}, false
+	}
+	for _, t := range v.allTeams() {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return Team{}, false
+}
+
+func (v *View) allPipelines() []Pipeline {
+	if v.s.pipelines == nil {
+		v.s.pipelines = slices.Collect(tab.pipelines.Rows(v.s.r, store.All()))
+		if len(v.s.pipelines) == 0 {
+			v.s.pipelines = []Pipeline{defaultPipeline()}
+		}
+	}
+	return v.s.pipelines
+}
+
+func companyCalendar(c *Company) (*calendar.Calendar, error) {
+	days := make([]calendar.Day, len(c.Holidays))
+	for i, h := range c.Holidays {
+		days[i] = calendar.Day{Date: h.Date, Name: h.Name, Off: h.Off}
+	}
+	return calendar.New(c.Calendar, days)
+}

@@ -1,0 +1,73 @@
+package crm
+
+import (
+	"slices"
+
+	"crmbot/store"
+)
+
+// Timeline is a customer's story, the newest first, up to limit (0: all): activities, tasks done, deals begun and
+// moved, as far as the actor sees them.
+func (v *View) Timeline(customer ID, limit int) []TimelineRow {
+	var rows []TimelineRow
+	for _, a := range v.ActivitiesOf(customer, limit) {
+		rows = append(rows, TimelineRow{At: a.At, By: a.CreatedBy, Activity: &a})
+	}
+	for _, t := range v.tasksBy(tasksByCustomer, customer, []TaskState{TaskDone}) {
+		rows = append(rows, TimelineRow{At: t.Closed, By: t.Owner, Task: &t})
+	}
+	for _, d := range v.DealsOf(customer) {
+		rows = append(rows, TimelineRow{At: d.CreatedAt, By: d.CreatedBy, Deal: &d})
+		for _, e := range v.StageEvents(d.ID) {
+			if !e.Undone && e.From != 0 {
+				rows = append(rows, TimelineRow{At: e.At, By: e.By, Stage: &e})
+			}
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b TimelineRow) int { return b.At.Compare(a.At) })
+	if limit > 0 && len(rows) > limit {
+		rows = rows[:limit]
+	}
+	return rows
+}
+
+// CoreFields is how many fields a complete customer has.
+const CoreFields = 17
+
+// Completeness counts which of the 17 core fields of a customer are filled and names the others, in their fixed order.
+func (v *View) Completeness(c Customer) (filled int, missing []string) {
+	contact := false
+	for range tab.contacts.KeysBy(v.s.r, contactsByCustomer, store.Prefix(key(c.ID))) {
+		contact = true
+		break
+	}
+	followed := false
+	if _, err := tab.last.Get(v.s.r, refKey(c.Ref())); err == nil {
+		followed = true
+	}
+	if !followed {
+		for range tab.tasks.KeysBy(v.s.r, tasksByCustomer, store.Prefix(key(c.ID).Byte(stateByte(TaskOpen)))) {
+			followed = true
+			break
+		}
+	}
+	fields := [CoreFields]struct {
+		name string
+		has  bool
+	}{
+		{"name", c.Name != ""}, {"aliases", len(c.Aliases) > 0}, {"credit_code", c.CreditCode != ""},
+		{"industry", c.Industry != ""}, {"region", c.Region != ""}, {"address", c.Address != ""},
+		{"size", c.Size != ""}, {"source", c.Source != ""}, {"level", c.Level != ""},
+		{"lifecycle", c.Lifecycle != ""}, {"owner", c.Owner != 0}, {"contact", contact},
+		{"phone", c.Phone != ""}, {"email", c.Email != "" || c.WeChat != ""}, {"interests", c.Interests != ""},
+		{"preference", c.Preference != ""}, {"followup", followed},
+	}
+	for _, f := range fields {
+		if f.has {
+			filled++
+		} else {
+			missing = append(missing, f.name)
+		}
+	}
+	return filled, missing
+}
