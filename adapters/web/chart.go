@@ -7,7 +7,12 @@ import (
 	"crmbot/bot/chart"
 )
 
+// chartWidth keeps a chart's words readable on a phone.
+const chartWidth = 400
+
 // chartSVG draws a chart in the colours of the page.
 func chartSVG(c card.Chart) template.HTML {
-	return template.HTML(chart.SVG(c, chart.Page())) //nolint:gosec // chart escapes the words it is given
+	look := chart.Page()
+	look.Width = chartWidth
+	return template.HTML(chart.SVG(c, look)) //nolint:gosec // chart escapes the words it is given
 }

@@ -33,7 +33,7 @@ var templates = sync.OnceValue(func() *template.Template {
 		"both":     func(a, b any) pair { return pair{a, b} },
 		"formin":   formInCard,
 		"inputin":  inputInForm,
-		"required": func(tag lang.Tag) string { return lang.For(tag).T("card.required") },
+		"required": func(tag lang.Tag) string { return lang.For(tag).T("web.required") },
 	}).ParseFS(assets, "assets/*.html"))
 })
 

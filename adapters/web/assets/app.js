@@ -111,6 +111,7 @@ line.addEventListener("keydown", (e) => {
   if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); $("composer").requestSubmit(); }
   if (e.key === "ArrowUp" && line.value === "" && recall) { e.preventDefault(); line.value = recall; grow(); }
 });
+line.addEventListener("keypress", (e) => { if (e.key === "Enter" && !e.shiftKey) e.preventDefault(); });
 $("composer").addEventListener("submit", async (e) => {
   e.preventDefault();
   const text = line.value.trim();
@@ -226,5 +227,6 @@ $("lang").onclick = () => { keep("crmbot_lang", $("lang").dataset.to); location.
 // ---- begin
 
 toEnd();
+if (matchMedia("(hover: hover)").matches) line.focus(); // a phone's keyboard would cover the greeting
 if (!log.children.length) post("open", {});
 document.querySelector("#side [aria-current=true]")?.scrollIntoView({ block: "nearest" });

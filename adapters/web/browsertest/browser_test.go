@@ -18,9 +18,11 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/rs/zerolog"
 
 	"crmbot/adapters/web"
+	"crmbot/bot"
 	"crmbot/bot/card"
 )
 
@@ -123,6 +125,13 @@ func look(width, height int64, scheme string) step {
 	})
 }
 
+const (
+	arrowUp   = kb.ArrowUp
+	arrowDown = kb.ArrowDown
+)
+
+func goTo(url string) step { return chromedp.Navigate(url) }
+
 func see(selector string) step { return chromedp.WaitVisible(chromedp.CSS(selector)) }
 
 func click(selector string) step { return chromedp.Click(chromedp.CSS(selector)) }
@@ -155,6 +164,15 @@ func ask[T any](c *console, js string) T {
 		c.t.Fatalf("evaluate %s: %v", js, err)
 	}
 	return got
+}
+
+func (c *console) send(to bot.Target, what card.Card, try bot.Attempt) bot.MessageRef {
+	c.t.Helper()
+	ref, err := c.web.Send(c.t.Context(), to, what, try)
+	if err != nil {
+		c.t.Fatalf("Send = %v", err)
+	}
+	return ref
 }
 
 // picture writes what the tab shows, when pictures were asked for.

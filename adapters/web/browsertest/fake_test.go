@@ -66,6 +66,12 @@ func (f *fake) last() bot.Event {
 	return f.events[len(f.events)-1]
 }
 
+func (f *fake) count() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.events)
+}
+
 func shows(c card.Card) bot.Reply { return bot.Reply{Card: &c} }
 
 func (f *fake) text(s string) bot.Reply {
