@@ -3,6 +3,7 @@ package bot
 import (
 	"crmbot/bot/lang"
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 )
 
 // Name is what people call a record: never a bare number.
@@ -85,4 +86,17 @@ func StageName(p *lang.Printer, s crm.Stage) string {
 		return s.NameEN
 	}
 	return s.Name
+}
+
+// Mentioned finds the first customer a text names.
+func (t *Turn) Mentioned(text string) (crm.ID, bool) {
+	for i := range text {
+		if !calendar.Starts(text, i) {
+			continue
+		}
+		if id, n := t.V.NamesFrom(text[i:]); n > 0 {
+			return id, true
+		}
+	}
+	return 0, false
 }

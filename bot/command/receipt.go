@@ -71,4 +71,6 @@ func confirm(t *bot.Turn, text, yes string) *bot.Ask {
 }
 
 // yesField is the hidden answer to a confirmation.
-func yesField() bot.Field { return bot.Field{Name: "yes", Kind: bot.FieldBool, NoForm: true, KeyOnly: true} }
+func yesField() bot.Field {
+	return bot.Field{Name: "yes", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}
+}

@@ -1,0 +1,121 @@
+package command
+
+import (
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+)
+
+// prepareAssign asks before a customer goes with what hangs on it; one deal goes at once.
+func prepareAssign(t *bot.Turn, a *bot.Args) error {
+	r := a.Value("deal").Ref
+	if r.Kind != crm.KindCustomer || a.Bool("yes") {
+		return nil
+	}
+	to := a.Value("to").Ref
+	ask := confirm(t, t.T("assign.confirm", "what", t.Name(r), "to", t.Name(to)), bot.Do("assign", to, r, "reason="+a.Text("reason"), "yes=true"))
+	ask.Field = "yes"
+	return ask
+}
+
+// assign hands a customer or a deal to a colleague and tells them.
+func assign(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	r, to := a.Value("deal").Ref, a.ID("to")
+	var rev uint64
+	switch r.Kind {
+	case crm.KindDeal:
+		d, err := tx.AssignDeal(r.ID, a.Rev, to, a.Text("reason"))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		rev = d.Rev
+	default:
+		c, err := tx.AssignCustomer(r.ID, a.Rev, to, a.Text("reason"))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		rev = c.Rev
+	}
+	what := name(t, r)
+	tellPerson(t, to, "assign.told", what, a.Text("reason"), r)
+	return receipt(t, t.T("assign.done"), []string{what, t.T("assign.to", "name", t.Name(ref(crm.KindPerson, to)))}, undoButton(t, rev)), nil
+}
+
+// name is what a record is called even where the one who just gave it away no longer sees it.
+func name(t *bot.Turn, r crm.Ref) string {
+	all := *t
+	all.V = t.V.Unscoped()
+	return all.Name(r)
+}
+
+// tellPerson sends somebody a card about a record in their own language, with a button that opens it.
+func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
+	if to == t.Me.ID {
+		return
+	}
+	person, err := t.V.Unscoped().Person(to)
+	if err != nil {
+		return
+	}
+	p := t.Printer(person)
+	md := card.Escape(p.T(key, "from", t.Me.Name, "what", what))
+	if text != "" {
+		md += "\n" + card.Escape(text)
+	}
+	open := "customer.show"
+	if r.Kind == crm.KindDeal {
+		open = "deal.show"
+	}
+	t.Tell(to, card.Card{Lang: p.Tag(), Tone: card.Info, Fallback: card.Plain(md), Body: []card.Element{
+		card.Text{MD: md}, card.Actions{Buttons: []card.Button{{Label: p.T("button.open"), Value: bot.Do(open, r)}}},
+	}})
+}
+
+// tell leaves a note on a customer or deal and passes it to a colleague, who follows a deal from then on.
+func tell(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	r, to := a.Value("deal").Ref, a.ID("to")
+	act := crm.Activity{Kind: crm.Other, Note: t.T("tell.note", "name", t.Name(ref(crm.KindPerson, to)), "text", a.Text("message")), At: t.Now.UTC()}
+	what := t.Name(r)
+	if r.Kind == crm.KindDeal {
+		d, err := tx.Deal(r.ID)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		act.Deal, act.Customer = d.ID, d.Customer
+		if to != d.Owner && to != t.Me.ID {
+			if _, err := tx.FollowDeal(d.ID, to); err != nil {
+				return bot.Reply{}, err
+			}
+		}
+	} else {
+		act.Customer = r.ID
+	}
+	act, err := tx.LogActivity(act, nil)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	tellPerson(t, to, "tell.told", what, a.Text("message"), r)
+	return receipt(t, t.T("tell.done", "name", t.Name(ref(crm.KindPerson, to))), []string{what, a.Text("message")}, undoButton(t, act.Rev)), nil
+}
+
+// splitDeal gives a co-owner a share of a deal in percent; the owner keeps the rest.
+func splitDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	d, err := tx.Deal(a.ID("deal"))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	with, share := a.ID("person"), a.Value("share").Number
+	if share < 1 || share > 99 || with == d.Owner {
+		return bot.Reply{}, crm.Refuse(crm.Invalid, "share")
+	}
+	shares := []crm.Split{{Person: d.Owner, Percent: 100 - share}, {Person: with, Percent: share}}
+	if d, err = tx.SplitDeal(d.ID, a.Rev, shares); err != nil {
+		return bot.Reply{}, err
+	}
+	var parts []string
+	for _, s := range d.Shares() {
+		parts = append(parts, t.Name(ref(crm.KindPerson, s.Person))+" "+t.P.Money(s.Amount))
+	}
+	tellPerson(t, with, "split.told", t.DealName(d), "", dealRef(d.ID))
+	return receipt(t, t.T("split.done", "deal", t.DealName(d)), parts, undoButton(t, d.Rev)), nil
+}

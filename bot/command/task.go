@@ -1,0 +1,239 @@
+package command
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+)
+
+// tasks are what is to be done: the list, and what people do with its rows.
+func tasks() []bot.Command {
+	task := bot.Field{Name: "task", Kind: bot.FieldTask, Required: true, Keys: []string{"待办"}}
+	return []bot.Command{
+		{
+			ID: "todo", Group: bot.GroupPlan, ZH: []string{"待办", "待跟进", "今天"}, EN: []string{"todo", "due", "today"},
+			Fields: []bot.Field{{Name: "period", Kind: bot.FieldPeriod}, {Name: "page", Kind: bot.FieldNumber, NoForm: true, KeyOnly: true}},
+			Read:   todo,
+		},
+		{
+			ID: "remind", Group: bot.GroupPlan, ZH: []string{"提醒", "提醒我"}, EN: []string{"remind", "remind me"}, Bare: true,
+			Fields: []bot.Field{
+				{Name: "title", Kind: bot.FieldText, Required: true},
+				{Name: "due", Kind: bot.FieldDate, Required: true, Keys: []string{"时间"}},
+				{Name: "customer", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"客户"}},
+				{Name: "deal", Kind: bot.FieldDeal, KeyOnly: true, Keys: []string{"商机"}},
+				{Name: "to", Kind: bot.FieldPerson, KeyOnly: true, Keys: []string{"给谁"}},
+				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
+			},
+			Prepare: prepareRemind, Write: remind,
+		},
+		{
+			ID: "done", Group: bot.GroupPlan, ZH: []string{"完成"}, EN: []string{"done"},
+			Fields: []bot.Field{task, {Name: "result", Kind: bot.FieldText, Keys: []string{"结果"}}}, Write: doneTask,
+		},
+		{
+			ID: "snooze", Group: bot.GroupPlan, ZH: []string{"延后"}, EN: []string{"snooze"},
+			Fields: []bot.Field{task, {Name: "until", Kind: bot.FieldDate, Required: true, Keys: []string{"到"}}}, Prepare: prepareSnooze, Write: snooze,
+		},
+		{
+			ID: "task.cancel", Group: bot.GroupPlan, Hidden: true, Fields: []bot.Field{task}, Write: cancelTask,
+		},
+	}
+}
+
+// prepareRemind finds the customer a title speaks of, and asks for a day that lies ahead.
+func prepareRemind(t *bot.Turn, a *bot.Args) error {
+	at, allDay := t.Instant(a.When("due"))
+	if w := a.When("due"); w.Date < t.Today() || !allDay && at.Before(t.Now) {
+		return &bot.Ask{Field: "due", Open: true, Invalid: true, Text: card.Escape(t.T("ask.due_past", "when", t.When(at, allDay)))}
+	}
+	if d := a.ID("deal"); d != 0 && !a.Has("customer") {
+		if deal, err := t.V.Deal(d); err == nil && deal.Customer != 0 {
+			a.Set("customer", bot.Value{Ref: customerRef(deal.Customer)})
+		}
+	}
+	if !a.Has("customer") && !a.Has("deal") {
+		if id, ok := t.Mentioned(a.Text("title")); ok {
+			a.Set("customer", bot.Value{Ref: customerRef(id)})
+		}
+	}
+	return nil
+}
+
+func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	due, allDay := t.Instant(a.When("due"))
+	task := crm.Task{Title: a.Text("title"), Customer: a.ID("customer"), Deal: a.ID("deal"), Owner: t.Me.ID, Due: due.UTC(), AllDay: allDay}
+	if to := a.ID("to"); to != 0 {
+		task.Owner = to
+	}
+	if name := a.Text("create"); name != "" && task.Customer == 0 {
+		c, err := tx.NewCustomer(crm.Customer{Name: name, Owner: t.Me.ID})
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		task.Customer = c.ID
+	}
+	task, err := tx.NewTask(task)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	parts := []string{t.When(task.Due, task.AllDay), task.Title}
+	if task.Customer != 0 {
+		parts = append(parts, t.Name(customerRef(task.Customer)))
+	}
+	if task.Owner != t.Me.ID {
+		parts = append(parts, t.Name(ref(crm.KindPerson, task.Owner)))
+		tellPerson(t, task.Owner, "todo.told", task.Title, "", subjectOf(task))
+	}
+	return receipt(t, t.T("todo.planned"), parts, undoButton(t, task.Rev), card.Button{Label: t.T("cmd.todo"), Value: "todo"}), nil
+}
+
+func subjectOf(task crm.Task) crm.Ref {
+	if task.Deal != 0 {
+		return dealRef(task.Deal)
+	}
+	return customerRef(task.Customer)
+}
+
+func doneTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	task, err := tx.DoneTask(a.ID("task"), a.Rev, a.Text("result"))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	r := receipt(t, t.T("todo.done"), []string{task.Title, a.Text("result")}, undoButton(t, task.Rev))
+	if task.Deal != 0 {
+		d, err := tx.Deal(task.Deal)
+		if _, has := tx.NextStep(task.Deal); err == nil && !has && d.Kind == crm.StageOpen {
+			r.Card.Body = append(r.Card.Body, card.Text{MD: card.Escape(t.T("todo.no_next", "deal", t.DealName(d)))},
+				card.Actions{Buttons: []card.Button{{Label: t.T("cmd.remind"), Value: bot.FormOf(bot.Do("remind", "deal="+dealRef(d.ID).String()))}}})
+		}
+	}
+	return r, nil
+}
+
+func prepareSnooze(t *bot.Turn, a *bot.Args) error {
+	at, allDay := t.Instant(a.When("until"))
+	if a.When("until").Date < t.Today() || !allDay && !at.After(t.Now) {
+		return &bot.Ask{Field: "until", Open: true, Invalid: true, Text: card.Escape(t.T("ask.due_past", "when", t.When(at, allDay)))}
+	}
+	return nil
+}
+
+func snooze(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	due, allDay := t.Instant(a.When("until"))
+	task, err := tx.SnoozeTask(a.ID("task"), a.Rev, due.UTC(), allDay)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return receipt(t, t.T("todo.snoozed"), []string{task.Title, t.When(task.Due, task.AllDay)}, undoButton(t, task.Rev)), nil
+}
+
+func cancelTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	task, err := tx.CancelTask(a.ID("task"), a.Rev)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return receipt(t, t.T("todo.cancelled"), []string{task.Title}, undoButton(t, task.Rev)), nil
+}
+
+// todo lists what is due today and overdue, and the open deals nobody planned anything for; those come first.
+func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	until := t.Today() + 1
+	if a.Has("period") {
+		until = a.Value("period").Period.To
+	}
+	var due []crm.Task
+	overdue := 0
+	for _, task := range t.V.TasksOf(t.Me.ID, crm.TaskOpen) {
+		if !task.Due.Before(until.In(t.Now.Location())) {
+			continue
+		}
+		if late(t, task) {
+			overdue++
+		}
+		due = append(due, task)
+	}
+	slices.SortStableFunc(due, func(x, y crm.Task) int { return x.Due.Compare(y.Due) })
+	idle := withoutNextStep(t)
+	title := t.T("todo.title", "n", len(due), "overdue", overdue)
+	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
+	page := a.Value("page").Number
+	if len(due)+len(idle) == 0 {
+		c.Tone = card.Good
+		c.Body = []card.Element{card.Text{MD: card.Escape(t.T("todo.empty"))}}
+		return bot.Reply{Card: c, Private: t.Group()}, nil
+	}
+	if len(idle) > 0 && page == 0 {
+		var lines []string
+		for i, d := range idle {
+			if i == 3 {
+				lines = append(lines, card.Escape(t.T("todo.more_idle", "n", len(idle)-3)))
+				break
+			}
+			lines = append(lines, card.Escape(t.DealName(d)))
+		}
+		c.Body = append(c.Body, card.Text{MD: card.Bold(t.T("todo.idle", "n", len(idle))) + "\n" + card.List(lines...)},
+			card.Actions{Buttons: []card.Button{formButton(t, t.T("todo.plan", "deal", dealRef(idle[0].ID).String()), bot.Do("remind", "deal="+dealRef(idle[0].ID).String()))}})
+	}
+	from := min(max(page, 0)*pageSize, len(due))
+	to := min(from+pageSize, len(due))
+	var refs []crm.Ref
+	for _, task := range due[:to] {
+		refs = append(refs, ref(crm.KindTask, task.ID))
+	}
+	t.List(refs)
+	for i, task := range due[from:to] {
+		c.Body = append(c.Body, taskItem(t, from+i+1, task))
+	}
+	if to < len(due) {
+		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(due)-to), Value: bot.Do("todo", "page="+strconv.Itoa(page+1))}}})
+	}
+	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}, nil
+}
+
+// late reports whether a task is overdue: past its time, or past its day when only the day was said.
+func late(t *bot.Turn, task crm.Task) bool {
+	if task.AllDay {
+		return calendar.DateOf(task.Due.In(t.Now.Location())) < t.Today()
+	}
+	return task.Due.Before(t.Now)
+}
+
+func taskItem(t *bot.Turn, n int, task crm.Task) card.Item {
+	md := card.Escape(t.When(task.Due, task.AllDay)) + " " + card.Bold(task.Title)
+	if late(t, task) {
+		md = "⚠ " + md
+	}
+	if task.Customer != 0 {
+		md += " " + card.Escape("· "+t.Name(customerRef(task.Customer)))
+	}
+	code, rev := ref(crm.KindTask, task.ID), bot.Rev(task.Rev)
+	tomorrow := t.Today() + 1
+	monday := t.Today() + 7 - calendar.Date((int(t.Today().Weekday())+6)%7)
+	return card.Item{Number: n, MD: md, Buttons: []card.Button{
+		{Label: t.T("todo.button.done"), Style: card.Primary, Value: bot.Do("done", code, rev)},
+		{Label: t.T("todo.button.tomorrow"), Value: bot.Do("snooze", code, tomorrow.String(), rev)},
+		{Label: t.T("todo.button.monday"), Value: bot.Do("snooze", code, monday.String(), rev)},
+	}}
+}
+
+// withoutNextStep are the asker's open deals that have no open task.
+func withoutNextStep(t *bot.Turn) []crm.Deal {
+	var out []crm.Deal
+	for _, d := range t.V.DealsOwned(t.Me.ID, true) {
+		if _, has := t.V.NextStep(d.ID); !has {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y crm.Deal) int {
+		return compareTime(x.StageSince, y.StageSince)
+	})
+	return out
+}
+
+func compareTime(a, b time.Time) int { return a.Compare(b) }
