@@ -80,7 +80,7 @@ func (g *gramSet) sounds(rs []rune) {
 			g.add(syllable(s))
 		}
 		if i == 0 && !narrow(r) {
-			g.heads(rd.initials)
+			g.heads(rd)
 		}
 		wide = wide || !narrow(r)
 	}
@@ -94,10 +94,12 @@ func (g *gramSet) sounds(rs []rune) {
 	}
 }
 
-func (g *gramSet) heads(set uint32) {
-	for i := range 26 {
-		if set&(1<<i) != 0 {
-			g.add(head1(rune('a' + i)))
+// heads files the first letter of a name that begins with a character, and its zh, ch or sh.
+func (g *gramSet) heads(rd *reading) {
+	for _, s := range rd.syllables {
+		g.add(head1(rune(s[0])))
+		if len(s) > 1 && s[1] == 'h' {
+			g.add(head2(rune(s[0]), 'h'))
 		}
 	}
 }

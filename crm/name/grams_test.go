@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mozillazg/go-pinyin"
+
 	"crmbot/crm/name"
 )
 
@@ -82,6 +84,20 @@ func TestMatchesAreFiled(t *testing.T) {
 		}
 		if !found(name.Grams(n), name.QueryGrams(q)) {
 			t.Fatalf("Match(%q, %q) = %v, but %q is not among %q", q, n, class, name.QueryGrams(q), name.Grams(n))
+		}
+	}
+}
+
+// TestSpellingsAreFiled spells names out and breaks off anywhere.
+func TestSpellingsAreFiled(t *testing.T) {
+	t.Parallel()
+	for _, n := range append([]string{"安徽安安安安安", "西安鲜昂恩爱", "女王绿地旅游", "中兴通讯", "长春长安", "中国石油化工"}, filed...) {
+		whole := strings.Join(pinyin.LazyPinyin(name.Core(n), pinyin.NewArgs()), "")
+		for i := 1; i <= len(whole); i++ {
+			q := whole[:i]
+			if class, ok := name.Match(q, n); ok && class <= name.Initials && !found(name.Grams(n), name.QueryGrams(q)) {
+				t.Errorf("Match(%q, %q) = %v, but %q is not among %q", q, n, class, name.QueryGrams(q), name.Grams(n))
+			}
 		}
 	}
 }

@@ -42,13 +42,10 @@ func (w *ways) lookup(rs []rune) {
 		g.text(rs)
 		w.add(g.list)
 	}
-	g := newGramSet()
-	for i := range len(rs) - 1 {
-		g.add(initials(byte(rs[i]), byte(rs[i+1])))
-	}
-	w.add(g.list)
+	w.initials(rs)
+	w.initials(single(rs))
 	if letters {
-		spellings(table(), string(rs[:min(len(rs), maxSpelt)]), nil, w.add)
+		w.spellings(table(), string(rs[:min(len(rs), maxSpelt)]), nil)
 	}
 }
 
@@ -79,6 +76,28 @@ func NearGrams(q string) [][]string {
 	return w.list
 }
 
+// initials adds a query read as first letters.
+func (w *ways) initials(rs []rune) {
+	g := newGramSet()
+	for i := range len(rs) - 1 {
+		g.add(initials(byte(rs[i]), byte(rs[i+1])))
+	}
+	w.add(g.list)
+}
+
+// single writes zh, ch and sh as one letter.
+func single(rs []rune) []rune {
+	var out []rune
+	for i, r := range rs {
+		if r != 'h' || i == 0 || !retroflex(rs[i-1]) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func retroflex(r rune) bool { return r == 'z' || r == 'c' || r == 's' }
+
 // wide looks a query with Chinese (or other not Latin) characters up by its pairs, a single character by its sound.
 func (w *ways) wide(rs []rune) {
 	g := newGramSet()
@@ -91,7 +110,7 @@ func (w *ways) wide(rs []rune) {
 }
 
 // maxWays bounds the ways of one query.
-const maxWays = 16
+const maxWays = 24
 
 type ways struct{ list [][]string }
 
@@ -121,32 +140,46 @@ func (w *ways) product(rs []rune) {
 	}
 }
 
-// spellings cuts letters into whole syllables and the beginning of one more, and adds the syllables of each cut.
-func spellings(t *hanzi, letters string, sofar []string, add func([]string)) {
+// spellings cuts letters into whole syllables and the beginning of one more, and adds for each cut its syllables and the pairs of
+// their first letters.
+func (w *ways) spellings(t *hanzi, letters string, sofar []string) {
 	if letters == "" {
-		add(sofar)
+		w.add(cutGrams(sofar))
 		return
 	}
 	for n := min(len(letters), longest); n > 0; n-- {
 		if t.isSyllable(letters[:n]) {
-			spellings(t, letters[n:], append(sofar[:len(sofar):len(sofar)], syllable(letters[:n])), add)
+			w.spellings(t, letters[n:], append(sofar[:len(sofar):len(sofar)], letters[:n]))
 		}
 	}
 	open := t.beginningWith(letters)
 	switch {
 	case len(open) == 0:
-	case len(sofar) > 0:
-		add(sofar)
+	case len(sofar) > 1 || len(sofar) == 1 && len(open) > maxLast:
+		w.add(append(cutGrams(sofar), initials(sofar[len(sofar)-1][0], letters[0])))
 	case len(open) <= maxOpen:
 		for _, s := range open {
-			add([]string{syllable(s)})
+			w.add(cutGrams(append(sofar[:len(sofar):len(sofar)], s)))
 		}
 	}
 }
 
+// cutGrams are the grams of neighbouring syllables.
+func cutGrams(syllables []string) []string {
+	var out []string
+	for i, s := range syllables {
+		out = append(out, syllable(s))
+		if i > 0 {
+			out = append(out, initials(syllables[i-1][0], s[0]))
+		}
+	}
+	return out
+}
+
 const (
 	longest  = len("zhuang") // letters of the longest syllable
-	maxSpelt = 24            // letters of a query that are cut; the ways to cut them double every four
+	maxLast  = 4             // an unfinished second syllable is tried as so many; beyond, its first letter must do
+	maxSpelt = 12            // letters of a query that are cut, three or four syllables; the ways to cut them double every four
 	maxOpen  = 10            // an unfinished only syllable may stand for so many; beyond, the first letters decide
 )
 

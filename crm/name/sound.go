@@ -11,10 +11,23 @@ func (q *Query) sound(core []rune) Class {
 		}
 		return None
 	}
-	if len(q.core) < 2 || len(q.core) > maxLetters {
+	if len(q.core) > maxLetters {
+		return None
+	}
+	if len(q.core) == 1 { // a letter alone only opens a name
+		if reads(t, q.core, core, abbreviate) {
+			return Initials
+		}
 		return None
 	}
 	best := None
+	brief := abbreviate
+	if len(q.core) == 2 && retroflex(q.core[0]) && q.core[1] == 'h' { // one initial only opens a name, two may stand anywhere
+		if reads(t, q.core, core, abbreviate) {
+			best = Initials
+		}
+		brief = letterwise
+	}
 	for i, r := range core {
 		if i > 0 && narrow(r) && narrow(core[i-1]) {
 			continue
@@ -22,7 +35,7 @@ func (q *Query) sound(core []rune) Class {
 		switch {
 		case reads(t, q.core, core[i:], spell):
 			return Pinyin
-		case best == None && reads(t, q.core, core[i:], abbreviate):
+		case best == None && reads(t, q.core, core[i:], brief):
 			best = Initials
 		}
 	}
@@ -128,6 +141,12 @@ func abbreviate(letters []rune, rd *reading, _ bool) (lengths uint64, done bool)
 		}
 	}
 	return lengths, false
+}
+
+// letterwise takes one letter for each character.
+func letterwise(letters []rune, rd *reading, met bool) (lengths uint64, done bool) {
+	lengths, done = abbreviate(letters, rd, met)
+	return lengths & 2, done
 }
 
 // consonants says that letters hold no vowel, so that they are initials rather than the beginning of a syllable.
