@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"cmp"
+
 	"crmbot/crm/calendar"
 	"crmbot/store"
 )
@@ -223,4 +225,10 @@ func (s spot) seat(kind TallyKind) store.Key {
 		grain = 'm'
 	}
 	return store.K().Byte(byte(kind)).ID(uint64(s.team)).ID(uint64(s.owner)).Byte(grain)
+}
+
+// compare orders labels, so that a row is always written the same way.
+func (l Label) compare(o Label) int {
+	return cmp.Or(cmp.Compare(l.Part, o.Part), cmp.Compare(l.Stage, o.Stage), cmp.Compare(l.Outcome, o.Outcome),
+		cmp.Compare(l.Way, o.Way), cmp.Compare(l.ID, o.ID), cmp.Compare(l.Text, o.Text))
 }

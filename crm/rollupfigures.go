@@ -64,6 +64,12 @@ func (f *DealFigures) next(i int) calendar.Date {
 	return 0
 }
 
+// LeftAgain says that the deal left the stage of exit i again before a day.
+func (f *DealFigures) LeftAgain(i int, before calendar.Date) bool {
+	next := f.next(i)
+	return next != 0 && next < before
+}
+
 // FiguresQuery selects deals by their figures, index first.
 type FiguresQuery struct {
 	Who     Scope     // cut down to what the asker may see
@@ -85,7 +91,7 @@ func (v *View) Figures(q FiguresQuery) iter.Seq[DealFigures] {
 		mine := v.Scope()
 		for _, w := range v.figureWalks(q) {
 			for f := range rollupTables.figures.By(v, w.index, w.keys) {
-				if !q.Who.covers(f.Team, f.Owner) || !mine.covers(f.Team, f.Owner) {
+				if !q.Who.has(f.Owner, f.Team) || !mine.has(f.Owner, f.Team) {
 					continue
 				}
 				if !yield(f) {
@@ -103,7 +109,7 @@ func (v *View) RepeatedExits(who Scope, from, to calendar.Date) iter.Seq[DealFig
 		seen := map[ID]bool{}
 		k := store.Between(store.K().Int(int64(from)), store.K().Int(int64(to)))
 		for f := range rollupTables.figures.By(v, figuresByRepeat, k) {
-			if seen[f.Deal] || !who.covers(f.Team, f.Owner) || !mine.covers(f.Team, f.Owner) {
+			if seen[f.Deal] || !who.has(f.Owner, f.Team) || !mine.has(f.Owner, f.Team) {
 				continue
 			}
 			seen[f.Deal] = true
@@ -121,7 +127,7 @@ func (v *View) FiguresOf(deal ID) (DealFigures, bool) {
 		return DealFigures{}, false
 	}
 	f, err := rollupTables.figures.Get(v, store.K().ID(uint64(deal)))
-	if err != nil || !v.Scope().covers(f.Team, f.Owner) {
+	if err != nil || !v.Scope().has(f.Owner, f.Team) {
 		return DealFigures{}, false
 	}
 	return f, true

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"iter"
-	"slices"
 
 	"crmbot/crm/calendar"
 	"crmbot/store"
@@ -98,7 +97,7 @@ func (v *View) seatsOf(q TallyQuery) []seatRow {
 	var out []seatRow
 	if q.personal() {
 		for _, p := range v.Unscoped().People() {
-			if q.Who.covers(p.Team, p.ID) && mine.covers(p.Team, p.ID) {
+			if q.Who.has(p.ID, p.Team) && mine.has(p.ID, p.Team) {
 				out = append(out, seatRow{Owner: p.ID})
 			}
 		}
@@ -108,16 +107,11 @@ func (v *View) seatsOf(q TallyQuery) []seatRow {
 		return out
 	}
 	for s := range rollupTables.seats.Rows(v, store.All()) {
-		if q.Who.covers(s.Team, s.Owner) && mine.covers(s.Team, s.Owner) {
+		if q.Who.has(s.Owner, s.Team) && mine.has(s.Owner, s.Team) {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-// covers says that what stands under a team and owner belongs to the scope.
-func (s Scope) covers(team, owner ID) bool {
-	return s.All || team != 0 && slices.Contains(s.Teams, team) || owner != 0 && slices.Contains(s.People, owner)
 }
 
 // monthOf returns the first day of d's month, and 0 for 0.

@@ -1,4 +1,275 @@
 package crm
 
-// settled makes the roll-ups and the search index of a running Update agree with its records.
-func (v *View) settled() error { return nil }
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sort"
+
+	"crmbot/store"
+)
+
+// owed is what the changes of a running Update still owe to the roll-ups and the search index. Changes are gathered and
+// settled together: before the Update commits, and before anything is read from either.
+type owed struct {
+	tx      *Tx // of the rule, with all rights; nil in a View
+	changes map[Ref]*owedChange
+	order   []Ref
+}
+
+// owing is crm's own rule that gathers what entries owe; settled, called before the commit and before reading, pays it.
+type owing struct{}
+
+func (owing) Name() string { return "roll-ups and search" }
+
+func (owing) After(tx *Tx, e *Entry) error {
+	tx.s.owed.tx = tx
+	tx.s.owed.note(e)
+	return nil
+}
+
+// Check compares what is kept with the records.
+func (owing) Check(v *View) error {
+	if err := v.RollupCheck(); err != nil {
+		return err
+	}
+	return v.SearchCheck()
+}
+
+// settled makes the roll-ups and the search index agree with the records before they are read.
+func (v *View) settled() error {
+	if v.s.owed.tx == nil {
+		return nil
+	}
+	return v.s.owed.settle()
+}
+
+// owedChange is what happened to a record since the last settling.
+type owedChange struct {
+	before, after Record
+	n             int
+}
+
+// note gathers what an entry changed.
+func (o *owed) note(e *Entry) {
+	if o.changes == nil {
+		o.changes = map[Ref]*owedChange{}
+	}
+	for _, c := range e.Changes {
+		if c.Before.Identity != nil || c.After.Identity != nil || c.Before.Rate != nil || c.After.Rate != nil {
+			continue
+		}
+		switch c.Ref.Kind {
+		case KindDeal, KindCustomer, KindContact, KindActivity, KindProduct, KindPipeline, KindTeam, KindPerson, KindSetting:
+		default:
+			continue
+		}
+		known := o.changes[c.Ref]
+		if known == nil {
+			known = &owedChange{before: c.Before}
+			o.changes[c.Ref] = known
+			o.order = append(o.order, c.Ref)
+		}
+		known.after = c.After
+		known.n++
+	}
+}
+
+// settle moves the roll-ups and the search index by what was gathered.
+func (o *owed) settle() error {
+	if len(o.order) == 0 {
+		return nil
+	}
+	tx := o.tx
+	changes, order := o.changes, o.order
+	o.changes, o.order = nil, nil
+	if err := tx.settleRollups(changes, order); err != nil {
+		return fmt.Errorf("move the roll-ups: %w", err)
+	}
+	if err := tx.settleSearch(changes, order); err != nil {
+		return fmt.Errorf("move the search index: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
+	if tx.zonesMoved(changes) {
+		return tx.RebuildRollups()
+	}
+	g := newFiguring(&tx.View)
+	d := deltas{}
+	deals := map[ID]*Deal{} // nil: read it
+	fresh := map[ID]bool{}
+	for _, ref := range order {
+		c := changes[ref]
+		switch ref.Kind {
+		case KindDeal:
+			deals[ref.ID] = c.after.Deal
+			fresh[ref.ID] = c.n == 1 && c.before.Deal == nil
+		case KindActivity:
+			d.activity(g, c.before.Activity, -1)
+			d.activity(g, c.after.Activity, 1)
+		case KindCustomer:
+			d.customer(g, c.before.Customer, -1)
+			d.customer(g, c.after.Customer, 1)
+		case KindPipeline:
+			if err := tx.dealsOfPipeline(c, deals); err != nil {
+				return err
+			}
+		}
+	}
+	if err := tx.settleDeals(g, d, deals, fresh); err != nil {
+		return err
+	}
+	return d.apply(tx)
+}
+
+// dealsOfPipeline adds the deals of a pipeline whose stages changed their order or probability.
+func (tx *Tx) dealsOfPipeline(c *owedChange, deals map[ID]*Deal) error {
+	was, is := c.before.Pipeline, c.after.Pipeline
+	if was == nil || is == nil || slices.EqualFunc(was.Stages, is.Stages, func(a, b Stage) bool {
+		return a.ID == b.ID && a.Kind == b.Kind && a.Probability == b.Probability
+	}) {
+		return nil
+	}
+	var ids []ID
+	for _, s := range slices.Concat(was.Stages, is.Stages) {
+		for k := range rollupTables.figures.KeysBy(tx.View, figuresByDay, store.Prefix(store.K().ID(uint64(s.ID)))) {
+			ids = append(ids, ID(k.Scan().ID()))
+		}
+	}
+	for _, id := range ids {
+		if _, ok := deals[id]; ok {
+			continue
+		}
+		d, err := tab.deals.Get(tx.View, key(id))
+		if err != nil {
+			return fmt.Errorf("deal %d of a pipeline that changed: %w", id, err)
+		}
+		deals[id] = &d
+	}
+	return nil
+}
+
+// settleDeals replaces the figures of deals and gathers what that moves.
+func (tx *Tx) settleDeals(g *figuring, d deltas, deals map[ID]*Deal, fresh map[ID]bool) error {
+	ids := make([]ID, 0, len(deals))
+	for id := range deals {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	keys := make([]store.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = store.K().ID(uint64(id))
+	}
+	old, err := rollupTables.figures.GetMany(tx.View, keys)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if f, ok := old[string(keys[i])]; ok {
+			d.deal(&f, true)
+		}
+		f, ok := g.deal(deals[id], fresh[id])
+		if !ok {
+			if err := rollupTables.figures.Delete(tx, keys[i]); err != nil {
+				return err
+			}
+			continue
+		}
+		d.deal(&f, false)
+		if err := rollupTables.figures.Put(tx, &f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// zonesMoved says that days may have moved for more than the records that changed.
+func (v *View) zonesMoved(changes map[Ref]*owedChange) bool {
+	for _, c := range changes {
+		b, a := c.before, c.after
+		switch {
+		case b.Company != nil && a.Company != nil && b.Company.Zone != a.Company.Zone,
+			b.Team != nil && a.Team != nil && b.Team.Zone != a.Team.Zone,
+			b.Person != nil && a.Person != nil && v.TeamZone(b.Person.Team).String() != v.TeamZone(a.Person.Team).String():
+			return true
+		}
+	}
+	return false
+}
+
+// apply adds the gathered changes to the stored rows. What comes to nothing leaves no row.
+func (d deltas) apply(tx *Tx) error {
+	spots := make([]spot, 0, len(d))
+	keys := make([]store.Key, 0, len(d))
+	for at, cells := range d {
+		for l, s := range cells {
+			if s.IsZero() {
+				delete(cells, l)
+			}
+		}
+		if len(cells) > 0 {
+			spots = append(spots, at)
+			keys = append(keys, at.key())
+		}
+	}
+	sort.Sort(byKey{spots, keys})
+	old, err := tallies().GetMany(tx.View, keys)
+	if err != nil {
+		return err
+	}
+	seats := map[seatRow]bool{}
+	for i, at := range spots {
+		row, ok := old[string(keys[i])]
+		if !ok {
+			row = at.row()
+			if at.team != whole && !(TallyQuery{Kind: at.kind}).personal() {
+				seats[seatRow{Team: at.team, Owner: at.owner}] = true
+			}
+		}
+		row.merge(d[at])
+		if len(row.Cells) == 0 {
+			err = tallies().Delete(tx, keys[i])
+		} else {
+			err = tallies().Put(tx, &row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return tx.putSeats(seats)
+}
+
+func (tx *Tx) putSeats(seats map[seatRow]bool) error {
+	for s := range seats {
+		if err := rollupTables.seats.Put(tx, &s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge adds cells to the row, in the order of labels, and drops those that come to nothing.
+func (r *tallyRow) merge(cells map[Label]Sums) {
+	for l, s := range cells {
+		i, found := slices.BinarySearchFunc(r.Cells, l, func(c tallyCell, l Label) int { return c.Label.compare(l) })
+		if !found {
+			r.Cells = slices.Insert(r.Cells, i, tallyCell{Label: l})
+		}
+		r.Cells[i].Sums.Add(s)
+	}
+	r.Cells = slices.DeleteFunc(r.Cells, func(c tallyCell) bool { return c.Sums.IsZero() })
+}
+
+type byKey struct {
+	spots []spot
+	keys  []store.Key
+}
+
+func (b byKey) Len() int           { return len(b.spots) }
+func (b byKey) Less(i, j int) bool { return bytes.Compare(b.keys[i], b.keys[j]) < 0 }
+func (b byKey) Swap(i, j int) {
+	b.spots[i], b.spots[j] = b.spots[j], b.spots[i]
+	b.keys[i], b.keys[j] = b.keys[j], b.keys[i]
+}

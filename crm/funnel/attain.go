@@ -1,6 +1,9 @@
 package funnel
 
 import (
+	"fmt"
+	"slices"
+
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -35,12 +38,209 @@ type Attainment struct {
 // Workdays are the working days of a period. A day has elapsed from 18:00 local on.
 type Workdays struct{ Elapsed, Total, Remaining int }
 
-// Attain gives the attainment of one subject.
+// Evening is the local hour from which a working day counts as elapsed: that of the evening digest.
+const Evening = 18
+
+// Attain gives the attainment of one subject: a person, a team with all below it, or the zero Ref for the company.
 func Attain(v *crm.View, subject crm.Ref, m crm.Metric, p calendar.Period) (Attainment, error) {
-	return Attainment{}, nil
+	a, err := attain(v, subject, m, p)
+	if err != nil || subject.Kind != crm.KindPerson || !a.Set {
+		return a, err
+	}
+	person, err := v.Unscoped().Person(subject.ID)
+	if err != nil {
+		return a, fmt.Errorf("rank in the team: %w", err)
+	}
+	if person.Team == 0 {
+		return a, nil
+	}
+	for _, mate := range v.Unscoped().People() {
+		if mate.Team != person.Team || mate.State != crm.Active {
+			continue
+		}
+		other, err := attain(v.Unscoped(), mate.Ref(), m, p)
+		if err != nil {
+			return a, err
+		}
+		if !other.Set {
+			continue
+		}
+		a.RankOf++
+		if other.Rate.Cmp(a.Rate) > 0 {
+			a.Rank++
+		}
+	}
+	if a.RankOf > 0 {
+		a.Rank++
+	}
+	return a, nil
 }
 
-// AttainMembers gives the attainment of each active member of the teams from team down, best rate first, without Rank.
+// AttainMembers gives the attainment of each active member of the teams from team down, best rate first, without Rank;
+// those without a quota come last.
 func AttainMembers(v *crm.View, team crm.ID, m crm.Metric, p calendar.Period) ([]Attainment, error) {
-	return nil, nil
+	var out []Attainment
+	for _, person := range members(v, team) {
+		a, err := attain(v, person.Ref(), m, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	slices.SortStableFunc(out, func(a, b Attainment) int {
+		if a.Set != b.Set {
+			if a.Set {
+				return -1
+			}
+			return 1
+		}
+		return b.Rate.Cmp(a.Rate)
+	})
+	return out, nil
+}
+
+// members lists the active people of a team and all teams below it.
+func members(v *crm.View, team crm.ID) []crm.Person {
+	teams := below(v, team)
+	var out []crm.Person
+	for _, p := range v.People() {
+		if p.State == crm.Active && slices.Contains(teams, p.Team) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func attain(v *crm.View, subject crm.Ref, m crm.Metric, p calendar.Period) (Attainment, error) {
+	team := teamOf(v, subject)
+	a := Attainment{Subject: subject, Metric: m, Period: p, Today: v.Today(team)}
+	who := Of(v, subject)
+	money := m == crm.WonAmount || m == crm.Received
+	currency := ""
+	if money {
+		currency = v.Currency(team)
+	}
+	a.quota(v, subject, currency)
+	pr := newPricer(v, currency, a.Today)
+	if err := a.actual(v, who, pr); err != nil {
+		return a, err
+	}
+	a.Workdays = workdays(v, team, p)
+	if money {
+		if err := a.pipeline(v, who, pr); err != nil {
+			return a, err
+		}
+	}
+	a.Gap.Currency, a.Expected.Currency, a.Needed.Currency = currency, currency, currency
+	if !a.Set {
+		return a, nil
+	}
+	a.Rate = Ratio{a.Actual.Minor, a.Quota.Minor}
+	a.Gap.Minor = max(0, a.Quota.Minor-a.Actual.Minor)
+	days := a.Workdays
+	a.Expected = portion(a.Quota, int64(days.Elapsed), int64(days.Total))
+	a.Pace = Ratio{a.Actual.Minor * int64(days.Total), a.Quota.Minor * int64(days.Elapsed)}
+	a.Needed = a.Gap
+	if days.Remaining > 0 {
+		a.Needed = portion(a.Gap, 1, int64(days.Remaining))
+	}
+	a.Coverage = Ratio{a.Open.Sum.Minor, a.Gap.Minor}
+	return a, nil
+}
+
+// teamOf is the team whose currency, zone and calendar a subject's numbers go by.
+func teamOf(v *crm.View, subject crm.Ref) crm.ID {
+	switch subject.Kind {
+	case crm.KindTeam:
+		return subject.ID
+	case crm.KindPerson:
+		if p, err := v.Unscoped().Person(subject.ID); err == nil {
+			return p.Team
+		}
+	}
+	return 0
+}
+
+// quota finds the quota set for the subject, else for a team or the company the sum of the members'. Quotas in a
+// currency that cannot be converted are left out.
+func (a *Attainment) quota(v *crm.View, subject crm.Ref, currency string) {
+	pr := newPricer(v, currency, a.Today)
+	of := func(subject crm.Ref) (money.Amount, bool) {
+		q, ok := v.Unscoped().QuotaFor(subject, a.Metric, a.Period)
+		if !ok || q.Minor <= 0 {
+			return money.Amount{}, false
+		}
+		if currency == "" {
+			return money.Amount{Minor: q.Minor}, true
+		}
+		return pr.price(q, a.Today)
+	}
+	a.Members.Currency, a.Quota.Currency = currency, currency
+	if subject.Kind != crm.KindPerson {
+		for _, p := range v.Unscoped().People() {
+			if p.State == crm.Active && (subject.Kind != crm.KindTeam || slices.Contains(below(v, subject.ID), p.Team)) {
+				q, _ := of(p.Ref())
+				a.Members.Minor += q.Minor
+			}
+		}
+	}
+	if a.Quota, a.Set = of(subject); !a.Set {
+		a.Quota = a.Members
+		a.Set = a.Members.Minor > 0
+		a.Summed = a.Set
+	}
+}
+
+// actual counts what was reached.
+func (a *Attainment) actual(v *crm.View, who crm.Scope, pr *pricer) error {
+	switch a.Metric {
+	case crm.WonAmount:
+		won := pile{}
+		for t := range closedTallies(v, pr, Query{Who: who, Period: a.Period}, false) {
+			if t.Outcome == crm.Won {
+				a.Deals += t.N
+				won.add(t.Currency, pr.since(t.Currency, t.Day), t.N-t.NoAmount, t.Amount)
+			}
+		}
+		total, err := pr.total(won)
+		a.Actual, a.Unpriced = total.Sum, total.Unpriced
+		return err
+	case crm.Visits, crm.NewCustomers:
+		kind := crm.TallyCustomer
+		if a.Metric == crm.Visits {
+			kind = crm.TallyActivity
+		}
+		for t := range v.Tallies(crm.TallyQuery{Kind: kind, Who: who, From: a.Period.From, To: a.Period.To}) {
+			if a.Metric == crm.NewCustomers || t.Text == string(crm.Visit) {
+				a.Actual.Minor += t.N
+			}
+		}
+	default:
+		a.Actual.Currency = pr.to
+	}
+	return nil
+}
+
+// pipeline sums the open deals that may still close in the period.
+func (a *Attainment) pipeline(v *crm.View, who crm.Scope, pr *pricer) error {
+	sums := newOpenSums()
+	for t := range v.Tallies(crm.TallyQuery{Kind: crm.TallyOpen, Who: who, From: max(a.Period.From, a.Today), To: a.Period.To}) {
+		sums.add(t)
+	}
+	s, err := sums.stage(pr, a.Today)
+	a.Open, a.Weighted = s.Amount, s.Weighted
+	return err
+}
+
+// workdays counts a period's working days by the team's clock.
+func workdays(v *crm.View, team crm.ID, p calendar.Period) Workdays {
+	now := v.Now().In(v.TeamZone(team))
+	done := calendar.DateOf(now) // days before it have elapsed
+	if now.Hour() >= Evening {
+		done++
+	}
+	c := v.Calendar()
+	w := Workdays{Elapsed: c.Count(p.From, min(done, p.To)), Total: c.Count(p.From, p.To)}
+	w.Remaining = w.Total - w.Elapsed
+	return w
 }

@@ -1,6 +1,11 @@
 package funnel
 
-import "crmbot/crm"
+import (
+	"errors"
+	"fmt"
+
+	"crmbot/crm"
+)
 
 // List says which deals stand behind a number.
 type List string
@@ -18,11 +23,51 @@ const (
 
 // Page is part of a list of deals.
 type Page struct {
-	Deals []crm.ID // oldest day first
+	Deals []crm.ID // oldest day first within a stage
 	Next  int      // offset of the next page, 0 when this is the last
 }
 
-// Drill gives at most limit deals behind a number from offset on; stage 0 means every stage.
+// Drill gives at most limit deals behind a number from offset on; stage 0 means every stage of q's pipeline, or of all.
 func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int) (Page, error) {
-	return Page{}, nil
+	q = filled(v, q)
+	f := crm.FiguresQuery{Who: q.Who, From: q.Period.From, To: q.Period.To, Ever: q.Period.IsZero()}
+	kind := crm.StageOpen
+	switch list {
+	case OpenIn, NoAmount:
+	case Overdue:
+		f.From, f.To, f.Ever = firstDay, q.Today, false
+	case Undated:
+		f.Undated = true
+	case WonIn:
+		kind = crm.StageWon
+	case LostIn:
+		kind = crm.StageLost
+	case BegunIn:
+		f.Started = true
+	default:
+		return Page{}, fmt.Errorf("list %q of deals: %w", list, errors.ErrUnsupported)
+	}
+	f.Stages = stagesOf(v, q, kind)
+	if stage != 0 {
+		f.Stages = []crm.StageID{stage}
+	}
+	var page Page
+	n := 0
+	for d := range v.Figures(f) {
+		switch {
+		case q.Pipeline != 0 && d.Pipeline != q.Pipeline,
+			list == BegunIn && stage != 0 && d.Highest != stage,
+			list == NoAmount && d.Minor != 0:
+			continue
+		}
+		if n++; n <= offset {
+			continue
+		}
+		if len(page.Deals) == limit {
+			page.Next = offset + limit
+			break
+		}
+		page.Deals = append(page.Deals, d.Deal)
+	}
+	return page, nil
 }
