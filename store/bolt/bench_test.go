@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -30,6 +32,60 @@ func visitKeys(n uint64, put func(k, v []byte) error) error {
 		}
 	}
 	return nil
+}
+
+// BenchmarkTables is the engine under typed tables: six new rows a visit, each with two index
+// entries, and a sequence.
+func BenchmarkTables(b *testing.B) {
+	type row struct {
+		ID       uint64    `json:"id"`
+		Customer uint64    `json:"customer"`
+		Owner    string    `json:"owner"`
+		At       time.Time `json:"at"`
+		Kind     uint8     `json:"kind"`
+		Text     string    `json:"text"`
+		Tags     []string  `json:"tags,omitempty"`
+	}
+	var tables []*store.Table[row]
+	for num := range uint8(6) {
+		tables = append(tables, store.NewTable(store.Def[row]{
+			Num: num + 1, Name: "rows",
+			Key: func(r *row) store.Key { return store.K().ID(r.Customer).Time(r.At).ID(r.ID) },
+			Indexes: []store.Index[row]{
+				{Num: 1, Name: "id", Unique: true, Keys: func(r *row) []store.Key { return []store.Key{store.K().ID(r.ID)} }},
+				{Num: 2, Name: "owner", Keys: func(r *row) []store.Key { return []store.Key{store.K().Text(r.Owner).Time(r.At)} }},
+			},
+		}))
+	}
+	for _, writers := range []int{1, 16, 64} {
+		b.Run(fmt.Sprint(writers), func(b *testing.B) {
+			b.ReportAllocs()
+			e, err := bolt.Open(filepath.Join(b.TempDir(), "crm.db"), bolt.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = e.Close() }()
+			each(b, writers, func(n uint64) error {
+				return e.Update(b.Context(), "main", func(w store.Writer) error {
+					id, err := tables[0].Next(w)
+					if err != nil {
+						return err
+					}
+					r := row{
+						ID: id, Customer: n * 2654435761 % 1000, Owner: "U024BE7LH", At: time.Unix(1_790_000_000+int64(n), 0),
+						Kind: 3, Text: strings.Repeat("谈了报价", 12),
+					}
+					for _, t := range tables {
+						if err := t.Put(w, &r); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+			})
+			b.ReportMetric(2*float64(e.Stats().Commits)/float64(b.N), "syncs/op")
+		})
+	}
 }
 
 // each runs b.N visits over so many writers and reports how many commits one visit cost.

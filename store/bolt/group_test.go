@@ -78,6 +78,52 @@ func TestGroup(t *testing.T) {
 	}
 }
 
+// TestGroupFails: when the commit fails, every member is told, and nothing of any is stored.
+func TestGroupFails(t *testing.T) {
+	t.Parallel()
+	e := open(t, bolt.Options{MaxSize: 8 << 20})
+	fill(t, e, 0, 10)
+	inside, leave := make(chan struct{}), make(chan struct{})
+	var wg, started sync.WaitGroup
+	wg.Go(func() {
+		err := e.Update(t.Context(), "main", func(w store.Writer) error {
+			close(inside)
+			<-leave
+			// Close to the most bytes of a group, so that others are taken along.
+			return w.Put([]byte("big"), make([]byte, 8<<20-100))
+		})
+		if !errors.Is(err, store.ErrFull) {
+			t.Errorf("the big member = %v, want ErrFull", err)
+		}
+	})
+	<-inside
+	for i := range uint64(10) {
+		started.Add(1)
+		wg.Go(func() {
+			started.Done()
+			err := e.Update(t.Context(), "main", func(w store.Writer) error {
+				return w.Put(store.K().ID(1000+i), []byte("small"))
+			})
+			if err != nil && !errors.Is(err, store.ErrFull) {
+				t.Errorf("member %d = %v, want nil or ErrFull", i, err)
+			}
+			read := e.View(t.Context(), "main", func(r store.Reader) error {
+				_, err := r.Get(store.K().ID(1000 + i))
+				return err
+			})
+			if (err == nil) != (read == nil) {
+				t.Errorf("member %d = %v, but reading its row = %v", i, err, read)
+			}
+		})
+	}
+	started.Wait()
+	close(leave)
+	wg.Wait()
+	if err := e.Check(t.Context()); err != nil {
+		t.Errorf("Check = %v", err)
+	}
+}
+
 // TestEmptyUpdates commit nothing.
 func TestEmptyUpdates(t *testing.T) {
 	t.Parallel()

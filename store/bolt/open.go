@@ -54,8 +54,9 @@ func Open(path string, o Options) (*Engine, error) {
 	return e, nil
 }
 
-// options are bbolt's. The list of free pages is kept in the file: writing it costs nothing that
-// can be measured beside two syncs, and rebuilding it would read the whole file at each start.
+// options are bbolt's. The list of free pages is kept in the file: while it is short, writing it
+// cannot be measured beside two syncs (after a third of 500 MB was deleted a commit takes four
+// times as long, until the pages are used again), and without it each start reads the whole file.
 func options(o Options) *bbolt.Options {
 	b := &bbolt.Options{
 		FreelistType:    bbolt.FreelistMapType,

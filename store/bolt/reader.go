@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"fmt"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -121,6 +122,7 @@ type walker struct {
 	span   store.Span
 	bucket *bbolt.Bucket
 	cursor *bbolt.Cursor
+	last   []byte // the key before
 	bounds
 }
 
@@ -134,23 +136,44 @@ func (w *walker) step() (k, v []byte, err error) {
 		k, v = w.cursor.Next()
 	case w.span.Desc:
 		w.cursor = w.bucket.Cursor()
-		k, v = w.last()
+		k, v = w.end()
 	default:
 		w.cursor = w.bucket.Cursor()
 		k, v = w.cursor.Seek(w.span.From)
 	}
+	if k == nil {
+		return nil, nil, nil
+	}
+	k = w.touch(k, store.MaxKey)
 	switch {
-	case k == nil:
 	case w.span.Desc && bytes.Compare(k, w.span.From) < 0:
 	case !w.span.Desc && w.span.To != nil && bytes.Compare(k, w.span.To) >= 0:
+	case !w.follows(k):
+		return nil, nil, fmt.Errorf("%w: key %x is out of order", store.ErrDamaged, k)
 	default:
-		return w.touch(k, store.MaxKey), w.touch(v, w.max), nil
+		w.last = k
+		return k, w.touch(v, w.max), nil
 	}
 	return nil, nil, nil
 }
 
-// last finds the last key in front of the span's end.
-func (w *walker) last() (k, v []byte) {
+// follows tells whether k lies in the span and behind the key before; on damaged pages it may not.
+func (w *walker) follows(k []byte) bool {
+	if w.span.Desc {
+		end := w.span.To
+		if w.last != nil {
+			end = w.last
+		}
+		return end == nil || bytes.Compare(k, end) < 0
+	}
+	if w.last != nil {
+		return bytes.Compare(k, w.last) > 0
+	}
+	return bytes.Compare(k, w.span.From) >= 0
+}
+
+// end finds the last key in front of the span's end.
+func (w *walker) end() (k, v []byte) {
 	if w.span.To != nil {
 		if k, _ = w.cursor.Seek(w.span.To); k != nil {
 			return w.cursor.Prev()
