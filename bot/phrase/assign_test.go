@@ -107,6 +107,9 @@ func TestAssign(t *testing.T) {
 		{logging, "华为 王总:好的", "customer=C1 | note=王总:好的"},
 		{logging, "华为 谈了  报价", "customer=C1 | note=谈了  报价"},
 		{logging, "华为，谈了报价，报价50万", "customer=C1 | note=谈了报价，报价50万"},
+		{logging, "华为 预算50w 50w 待定", "customer=C1 | note=预算50w 50w 待定"},
+		{logging, "acme next:2w", "next=12-05 | customer=C4"},
+		{logging, "华为 谈了报价 下次 周三", "customer=C1 | next=11-25 | note=谈了报价"},
 		{logging, "华为 周三 拜访了", "customer=C1 | when=11-18 | note=拜访了"},
 		{logging, "", ""},
 		{moving, "华为 报价", "deal=C1 | stage=3"},
@@ -124,6 +127,9 @@ func TestAssign(t *testing.T) {
 		{dealing, "acme 3 servers $12k eoy", "customer=C4 | amount=1200000 USD | close=12-31 | note=3 servers"},
 		{dealing, "华为 扩容 金额:60 负责人:@李娜 来源:展会", "amount=6000 CNY? | owner=李娜 | source=展会 | customer=C1 | note=扩容"},
 		{dealing, "华为 amt=60k ow:<@U12> 12/20", "amount=6000000 CNY | owner=U12 | customer=C1 | close=12-20"},
+		{dealing, "华为 项目A 100w 预:月底", "close=11-30 | customer=C1 | amount=100000000 CNY | note=项目A"},
+		{dealing, "C12 续约 30000 年底", "customer=#C12 | close=12-31 | amount=3000000 CNY? | note=续约"},
+		{dealing, "acme 20% discount 10k", "customer=C4 | amount=1000000 CNY | note=20% discount"},
 		{dealing, "12月底 50万 华为 扩容", "customer=C1 | amount=50000000 CNY | close=12-31 | note=扩容"},
 	} {
 		a := phrase.Assign(c.rest, c.wants(), dictionary, terms())

@@ -61,7 +61,7 @@ func (a *assigner) chosen(text string) bool {
 func (a *assigner) withLink(s Span) Span {
 	for _, p := range a.pieces() {
 		switch low(p.In(a.line)) {
-		case "to", "到", "至", "成", "为", "as", "->", "→", "=":
+		case "to", "到", "至", "成", "为", "as", "->", "→", "=", "下次", "next", "预计", "金额", "amount":
 			if p.End <= s.Start && strings.TrimSpace(a.line[p.End:s.Start]) == "" {
 				s.Start = p.Start
 			}
@@ -103,8 +103,11 @@ func (a *assigner) amountsAndDates() {
 		}
 		d, isDate := a.date(p.Start)
 		m, isSum := a.sum(p.Start)
+		if isSum && !m.Sum.Bare && m.Len() >= d.Len() {
+			isDate = false // 50w is half a million here, not fifty weeks
+		}
 		switch {
-		case wantsDates && isDate && d.Len() >= m.Len() && a.free(d.Span) && !plainNumber(d.In(a.line)):
+		case wantsDates && isDate && a.free(d.Span) && !plainNumber(d.In(a.line)):
 			a.mark(a.withLink(d.Span), taken)
 			a.dates = append(a.dates, dated{d, true})
 		case isSum && !m.Sum.Bare && a.want(Sum) >= 0 && a.free(m.Span):
@@ -158,7 +161,8 @@ func (a *assigner) settleDates() {
 	a.dates = left
 }
 
-// bareNumbers gives digits alone to a number field, or to an amount that has none yet: there only if they are all that is left.
+// bareNumbers gives digits alone to a number field, or to an amount that has none yet: there only if they are all that is left,
+// or long enough to be no count of things.
 func (a *assigner) bareNumbers() {
 	ps := a.pieces()
 	for _, p := range ps {
@@ -169,18 +173,28 @@ func (a *assigner) bareNumbers() {
 		}
 	}
 	i := a.want(Sum)
-	ps = slices.DeleteFunc(a.pieces(), func(p Span) bool {
-		w := low(p.In(a.line))
-		return w == "to" || w == "到" || w == "为" || w == "成"
-	})
-	if i < 0 || len(ps) != 1 {
+	if i < 0 {
 		return
+	}
+	var numbers []Span
+	rest := 0
+	for _, p := range a.pieces() {
+		switch w := fold(p.In(a.line)); {
+		case strings.Trim(w, "0123456789.,") == "" && digits(w) != "":
+			numbers = append(numbers, p)
+		case w != "to" && w != "到" && w != "为" && w != "成":
+			rest++
+		}
+	}
+	if len(numbers) != 1 || rest > 0 && len(digits(numbers[0].In(a.line))) < 4 {
+		return // among other words a small number counts things
 	}
 	o := a.terms.Money
 	o.Free = false
-	if m, n := money.ReadPrefix(a.line[ps[0].Start:], o); n == ps[0].Len() {
-		a.mark(a.withLink(ps[0]), taken)
-		a.put(i, Arg{Span: ps[0], Found: Found{Span: ps[0], Kind: Money, Sum: m}})
+	p := numbers[0]
+	if m, n := money.ReadPrefix(a.line[p.Start:], o); n == p.Len() {
+		a.mark(a.withLink(p), taken)
+		a.put(i, Arg{Span: p, Found: Found{Span: p, Kind: Money, Sum: m}})
 	}
 }
 

@@ -52,7 +52,7 @@ func contactAt(text string, i int) int {
 			return j + t - i
 		}
 		r, n := utf8.DecodeRuneInString(text[j:])
-		if !han(r) {
+		if !han(r) || strings.ContainsRune("的了和与跟在我你他她说是有对给找请去到", r) {
 			break
 		}
 		j += n

@@ -104,6 +104,17 @@ func TestFreeUnseen(t *testing.T) {
 	})
 }
 
+// TestFreeMended are texts that an earlier version read wrongly.
+func TestFreeMended(t *testing.T) {
+	t.Parallel()
+	free(t, [][2]string{
+		{"上午和客户Acme开了视频会，他们要求11月30日前给proposal", "meeting, C4, both, next 11-30 deadline"},
+		{"拜访北京星辰科技有限公司的赵主任，介绍了新品", "visit, ?北京星辰科技有限公司, 赵主任, log"},
+		{"我今天要见招行的张处长", "visit, C5, 张处长, plan, next 11-21"},
+		{"Following up with Acme tomorrow", "other, C4, plan, next 11-22, remind"},
+	})
+}
+
 func free(t *testing.T, rows [][2]string) {
 	t.Helper()
 	right := 0

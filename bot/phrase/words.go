@@ -9,12 +9,12 @@ type activityWord struct{ word, kind string }
 func activityWords() []activityWord {
 	return []activityWord{
 		{"拜访", "visit"}, {"走访", "visit"}, {"回访", "visit"}, {"登门", "visit"}, {"上门", "visit"}, {"见了", "visit"}, {"见过", "visit"}, {"见到", "visit"}, {"见面", "visit"},
-		{"面谈", "visit"}, {"去了", "visit"}, {"到访", "visit"}, {"visited", "visit"}, {"visiting", "visit"}, {"visit", "visit"}, {"met", "visit"}, {"saw", "visit"},
+		{"面谈", "visit"}, {"去了", "visit"}, {"去见", "visit"}, {"要见", "visit"}, {"到访", "visit"}, {"visited", "visit"}, {"visiting", "visit"}, {"visit", "visit"}, {"met", "visit"}, {"saw", "visit"},
 		{"dropped by", "visit"}, {"stopped by", "visit"}, {"电话", "call"}, {"通话", "call"}, {"致电", "call"}, {"打给", "call"}, {"called", "call"}, {"phoned", "call"}, {"rang", "call"}, {"call", "call"},
 		{"spoke", "call"}, {"talked", "call"}, {"微信", "chat"}, {"企微", "chat"}, {"飞书", "chat"}, {"聊了", "chat"}, {"chatted", "chat"}, {"messaged", "chat"}, {"texted", "chat"},
 		{"whatsapp", "chat"}, {"邮件", "mail"}, {"emailed", "mail"}, {"e-mailed", "mail"}, {"mailed", "mail"}, {"email", "mail"}, {"开会", "meeting"}, {"会议", "meeting"},
-		{"会谈", "meeting"}, {"碰头", "meeting"}, {"meeting", "meeting"}, {"meet", "meeting"}, {"演示", "demo"}, {"试用", "demo"}, {"demoed", "demo"}, {"demo", "demo"},
-		{"presented", "demo"}, {"presentation", "demo"}, {"跟进", "other"}, {"联系", "other"}, {"沟通", "other"}, {"followed up", "other"}, {"follow up", "other"},
+		{"会谈", "meeting"}, {"视频会", "meeting"}, {"开了个会", "meeting"}, {"碰头", "meeting"}, {"meeting", "meeting"}, {"meet", "meeting"}, {"演示", "demo"}, {"试用", "demo"}, {"demoed", "demo"}, {"demo", "demo"},
+		{"presented", "demo"}, {"presentation", "demo"}, {"跟进", "other"}, {"联系", "other"}, {"沟通", "other"}, {"followed up", "other"}, {"follow up", "other"}, {"following up", "other"},
 		{"contacted", "other"}, {"新客户", "other"}, {"new customer", "other"}, {"new client", "other"}, {"new lead", "other"},
 	}
 }
