@@ -11,7 +11,8 @@ import (
 	"crmbot/store"
 )
 
-// Check compares everything that is kept twice: the journal's chain, each record with the entry that last changed it,
+// Check compares everything that is kept twice: the journal's chain, rows and
+// their indexes, each record with the entry that last changed it,
 // what records name with what is there, and the rows that rules keep. It names the first difference.
 func (c *CRM) Check(ctx context.Context) error {
 	return c.engine.View(ctx, c.workspace, func(r store.Reader) error {
@@ -19,6 +20,11 @@ func (c *CRM) Check(ctx context.Context) error {
 			return err
 		}
 		v := c.view(r, Actor{System: "check"}, time.Time{})
+		for _, t := range Tables() {
+			if err := t.Verify(r); err != nil {
+				return err
+			}
+		}
 		if err := checkRecords(ctx, v); err != nil {
 			return err
 		}

@@ -57,8 +57,12 @@ func (c *CRM) View(ctx context.Context, by Actor, now time.Time, fn func(*View) 
 // Each verb writes its journal entry and runs the rules on it. An error of fn drops what fn buffered, and so does
 // a verb that failed half-way even if fn swallows its error.
 func (c *CRM) Update(ctx context.Context, by Actor, now time.Time, fn func(*Tx) error) error {
+	var seed [32]byte // drawn out here, so that fn run again writes the same
+	if _, err := io.ReadFull(c.random, seed[:]); err != nil {
+		return wrap("draw a seed for the journal's salts", err)
+	}
 	return c.engine.Update(ctx, c.workspace, func(w store.Writer) error {
-		tx := &Tx{View: *c.view(w, by, now), Writer: w, u: &update{}}
+		tx := &Tx{View: *c.view(w, by, now), Writer: w, u: &update{seed: seed}}
 		if err := tx.start(); err != nil {
 			return err
 		}

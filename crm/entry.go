@@ -7,6 +7,7 @@ import (
 
 // update is what one Update has gathered so far.
 type update struct {
+	seed   [32]byte // salts come from it; it is kept nowhere
 	head   headRow
 	dirty  bool // head differs from what is stored
 	facts  []Fact
@@ -54,6 +55,9 @@ func (tx *Tx) finish() error {
 	}
 	if !tx.u.dirty {
 		return nil
+	}
+	if err := tx.settled(); err != nil {
+		return err
 	}
 	return tab.head.Put(tx.Writer, &tx.u.head)
 }

@@ -3,10 +3,10 @@ package crm
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io"
 
 	"crmbot/store"
 )
@@ -19,10 +19,7 @@ func (tx *Tx) journal(e *Entry) error {
 	if err != nil {
 		return wrap("write journal entry", err)
 	}
-	body := bodyRow{Seq: e.Seq, Salt: make([]byte, saltSize), Text: textual}
-	if _, err := io.ReadFull(tx.s.crm.random, body.Salt); err != nil {
-		return wrap("salt journal entry", err)
-	}
+	body := bodyRow{Seq: e.Seq, Salt: tx.u.salt(e.Seq), Text: textual}
 	h := headerRow{Seq: e.Seq, At: e.At, By: e.By, System: e.System, Verb: e.Verb, Place: e.Place, Undoes: e.Undoes,
 		Refs: refsOf(e.Changes), Body: body.sum()}
 	h.Hash = h.sum(tx.u.head.Hash)
@@ -31,6 +28,13 @@ func (tx *Tx) journal(e *Entry) error {
 		return err
 	}
 	return tab.headers.Put(tx.Writer, &h)
+}
+
+// salt is the entry's own: it cannot be found again once the row it stands in is erased.
+func (u *update) salt(seq uint64) []byte {
+	mac := hmac.New(sha256.New, u.seed[:])
+	mac.Write(store.K().ID(seq))
+	return mac.Sum(nil)[:saltSize]
 }
 
 func refsOf(changes []Change) []Ref {

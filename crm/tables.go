@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"context"
 	"time"
 
 	"crmbot/store"
@@ -117,6 +118,23 @@ type headRow struct {
 	Seq  uint64            `json:"seq"`
 	Hash []byte            `json:"hash"`
 	Last map[string]uint64 `json:"last"`
+}
+
+// Table is a table as check and rebuild see it.
+type Table interface {
+	Num() uint8
+	Name() string
+	Verify(r store.Reader) error
+	Rebuild(ctx context.Context, e store.Engine, workspace string) error
+}
+
+// Tables lists all of crm's tables.
+func Tables() []Table {
+	return []Table{
+		tab.people, tab.identities, tab.teams, tab.customers, tab.contacts, tab.deals, tab.activities, tab.tasks, tab.pipelines,
+		tab.products, tab.quotas, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
+		rollupTables.tallies, rollupTables.seats, rollupTables.figures, searchTables.postings, searchTables.named, searchTables.bearers,
+	}
 }
 
 // tableSet is every table of the records. It never changes while the program runs.
