@@ -86,6 +86,7 @@ const (
 	FieldNumber
 	FieldBool
 	FieldProduct
+	FieldPhone
 )
 
 // field finds a declared field.

@@ -18,6 +18,9 @@ func (t *Turn) customer(c *Command, f *Field, raw string) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if e := masked(t, hits); e != nil {
+		return Value{}, e
+	}
 	hits = seen(hits)
 	if len(hits) > 0 && hits[0].Class.Sure() {
 		if len(hits) == 1 || !hits[1].Class.Sure() {
@@ -30,6 +33,21 @@ func (t *Turn) customer(c *Command, f *Field, raw string) (Value, error) {
 		return Value{Ref: ref(crm.KindCustomer, hits[0].ID), Note: t.T("note.took", "typed", raw, "name", hits[0].Name)}, nil
 	}
 	return Value{}, t.askCustomer(c, f, raw, hits)
+}
+
+// masked refuses a customer that is plainly meant and lies outside the person's scope: its name and team are all that is told.
+func masked(t *Turn, hits []crm.Hit) error {
+	if len(hits) == 0 || !hits[0].Masked || !hits[0].Class.Sure() {
+		return nil
+	}
+	team := ""
+	if x, err := t.V.Unscoped().Team(hits[0].Team); err == nil {
+		team = x.Name
+	}
+	if team == "" {
+		return crm.Refuse(crm.Forbidden, "customer.masked_alone", "name", hits[0].Name)
+	}
+	return crm.Refuse(crm.Forbidden, "customer.masked", "name", hits[0].Name, "team", team)
 }
 
 // seen leaves out what is masked: a name outside the scope is shown by searching, never offered for use.

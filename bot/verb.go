@@ -240,6 +240,8 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 			add(phrase.Want{Type: phrase.Choice, Match: t.matchPeriod})
 		case FieldNumber:
 			add(phrase.Want{Type: phrase.Number})
+		case FieldPhone:
+			add(phrase.Want{Type: phrase.Tel})
 		case FieldChoice, FieldProduct:
 			add(phrase.Want{Type: phrase.Choice, Match: t.matchChoice(f)})
 		case FieldText:
