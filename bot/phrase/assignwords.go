@@ -3,6 +3,7 @@ package phrase
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crmbot/crm/money"
 )
@@ -57,15 +58,24 @@ func (a *assigner) chosen(text string) bool {
 	})
 }
 
-// withLink widens a value by the little word before it: to proposal, 到 报价.
+// withLink widens a value by the little word before it: to proposal, 到 报价, 下次 周三.
 func (a *assigner) withLink(s Span) Span {
-	for _, p := range a.pieces() {
-		switch low(p.In(a.line)) {
-		case "to", "到", "至", "成", "为", "as", "->", "→", "=", "下次", "next", "预计", "金额", "amount":
-			if p.End <= s.Start && strings.TrimSpace(a.line[p.End:s.Start]) == "" {
-				s.Start = p.Start
-			}
+	end := s.Start
+	for end > 0 && a.line[end-1] == ' ' {
+		end--
+	}
+	i := max(0, end-24) // no such word is longer, so that one cut here is none of them
+	for at, r := range a.line[i:end] {
+		if space(foldRune(r)) {
+			i = max(0, end-24) + at + utf8.RuneLen(r)
 		}
+	}
+	if !a.free(Span{i, end}) {
+		return s
+	}
+	switch low(a.line[i:end]) {
+	case "to", "到", "至", "成", "为", "as", "->", "→", "=", "下次", "next", "预计", "金额", "amount":
+		s.Start = i
 	}
 	return s
 }

@@ -34,11 +34,44 @@ func clauseOf(text string, i int) Span {
 	return Span{0, len(text)}
 }
 
-// pastAt says whether the k-th date speaks of the past: what follows it up to the next date decides, then what stands before it,
+// tense tells for the dates of a text whether each speaks of the past.
+type tense struct {
+	text    string
+	clauses []Span
+	signs   map[int]sign // of whole clauses, by their start
+}
+
+// sign is what words say about time.
+type sign uint8
+
+const (
+	silent sign = iota
+	done
+	coming
+)
+
+func newTense(text string) *tense {
+	return &tense{text: text, clauses: clauses(text), signs: map[int]sign{}}
+}
+
+func signOf(part string) sign {
+	switch {
+	case ahead(part):
+		return coming
+	case PastSign(part):
+		return done
+	}
+	return silent
+}
+
+// past says whether the k-th date speaks of the past: what follows it up to the next date decides, then what stands before it,
 // then the whole clause. A sign of the future ends the search.
-func pastAt(text string, dates []Span, k int) bool {
+func (t *tense) past(dates []Span, k int) bool {
 	d := dates[k]
-	c := clauseOf(text, d.Start)
+	for len(t.clauses) > 1 && t.clauses[0].End <= d.Start { // dates come in order
+		t.clauses = t.clauses[1:]
+	}
+	c := t.clauses[0]
 	from, to := c.Start, c.End
 	if k > 0 {
 		from = max(from, dates[k-1].End)
@@ -48,7 +81,7 @@ func pastAt(text string, dates []Span, k int) bool {
 	}
 	to = max(to, d.End)
 	from = min(from, d.Start)
-	tail, head := text[d.End:to], text[from:d.Start]
+	tail, head := t.text[d.End:to], t.text[from:d.Start]
 	for _, w := range []string{" and ", " then ", " but "} {
 		if i := strings.Index(tail, w); i >= 0 {
 			tail = tail[:i]
@@ -62,15 +95,17 @@ func pastAt(text string, dates []Span, k int) bool {
 	if i := strings.IndexFunc(tail, unicode.IsSpace); i >= 0 && strings.IndexFunc(tail, han) >= 0 {
 		near = tail[:i]
 	}
-	for _, part := range []string{near, tail, head, c.In(text)} {
-		switch {
-		case ahead(part):
-			return false
-		case PastSign(part):
-			return true
+	for _, part := range []string{near, tail, head} {
+		if s := signOf(part); s != silent {
+			return s == done
 		}
 	}
-	return false
+	s, ok := t.signs[c.Start]
+	if !ok {
+		s = signOf(c.In(t.text))
+		t.signs[c.Start] = s
+	}
+	return s == done
 }
 
 // PastSign says that text speaks of something that happened: 了, 过, 刚, met, called ...

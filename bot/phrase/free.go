@@ -129,11 +129,10 @@ func freeTiming(text string, dates []Found, verb Span, ref calendar.Ref) Timing 
 
 // talk says that text is pasted talk: at least two people, each with lines of "Name: words" or "Name 10:23".
 func talk(text string) bool {
-	speakers, lines := map[string]bool{}, 0
+	speakers := map[string]bool{}
 	for line := range strings.Lines(text) {
 		if who, ok := speaker(strings.TrimFunc(line, space)); ok {
 			speakers[who] = true
-			lines++
 		}
 	}
 	return len(speakers) >= 2

@@ -79,12 +79,12 @@ func settle(text string, found []Found, t Terms) {
 			dates = append(dates, f.Span)
 		}
 	}
-	k := 0
+	k, tenses := 0, newTense(text)
 	for i, f := range found {
 		if f.Kind != Date {
 			continue
 		}
-		found[i].Past = pastAt(text, dates, k)
+		found[i].Past = tenses.past(dates, k)
 		k++
 		ref := t.Ref
 		ref.Past = found[i].Past

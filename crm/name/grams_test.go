@@ -142,3 +142,12 @@ func BenchmarkGrams(b *testing.B) {
 		name.Grams(filed[i%len(filed)])
 	}
 }
+
+func TestMatchAllocatesNothing(t *testing.T) { // not parallel: it counts
+	q := name.NewQuery("zsyh")
+	for _, n := range []string{"深圳市华为技术有限公司", "招商银行股份有限公司", "Acme Robotics Ltd"} {
+		if got := testing.AllocsPerRun(100, func() { q.Match(n) }); got != 0 {
+			t.Errorf("Match of %q allocates %v times", n, got)
+		}
+	}
+}
