@@ -47,6 +47,7 @@ func ReadDump(ctx context.Context, e Engine, workspace string, in io.Reader) err
 }
 
 // Copy copies a workspace key by key into another engine, where it must be empty (else ErrTaken).
+// What was copied before an error stays there.
 func Copy(ctx context.Context, from, to Engine, workspace string) error {
 	return from.View(ctx, workspace, func(r Reader) error {
 		var at []byte // first key not copied yet

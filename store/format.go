@@ -14,12 +14,12 @@ type Step struct {
 }
 
 // formatKey is where the format version stands.
-var formatKey = []byte{systemTable, systemFormat}
+func formatKey() []byte { return []byte{systemTable, systemFormat} }
 
 // Format returns the workspace's format version, 0 when it has none yet.
 func Format(r Reader) (int, error) {
 	n := 0
-	err := getSystem(r, formatKey, &n)
+	err := getSystem(r, formatKey(), &n)
 	return n, err
 }
 
@@ -44,7 +44,7 @@ func Migrate(ctx context.Context, e Engine, workspace string, steps []Step) erro
 		if err := s.Run(ctx, e, workspace); err != nil {
 			return fmt.Errorf("migrate %s to format %d (%s): %w", workspace, s.To, s.Name, err)
 		}
-		err := e.Update(ctx, workspace, func(w Writer) error { return putSystem(w, formatKey, s.To) })
+		err := e.Update(ctx, workspace, func(w Writer) error { return putSystem(w, formatKey(), s.To) })
 		if err != nil {
 			return fmt.Errorf("note format %d of %s: %w", s.To, workspace, err)
 		}
@@ -73,5 +73,5 @@ func startFormat(ctx context.Context, e Engine, workspace string, newest int) (h
 	case !empty:
 		return 0, fmt.Errorf("%w: it holds rows but no format version", ErrDamaged)
 	}
-	return newest, e.Update(ctx, workspace, func(w Writer) error { return putSystem(w, formatKey, newest) })
+	return newest, e.Update(ctx, workspace, func(w Writer) error { return putSystem(w, formatKey(), newest) })
 }

@@ -33,7 +33,8 @@ var (
 	ErrMisuse = errors.New("store used wrongly")
 )
 
-// Engine keeps the keys of many workspaces. It is safe for use by many goroutines.
+// Engine keeps the keys of many workspaces. It is safe for use by many goroutines. A transaction is
+// never begun inside another of the same goroutine: the two may wait for each other.
 type Engine interface {
 	// View runs fn over one consistent snapshot.
 	View(ctx context.Context, workspace string, fn func(Reader) error) error

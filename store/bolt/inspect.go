@@ -44,10 +44,8 @@ func inspect(path string, full bool, wait time.Duration) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // opened for reading only; this gives the lock back
-	for start := time.Now(); !lockShared(f); time.Sleep(lockPoll) {
-		if time.Since(start) >= wait {
-			return fmt.Errorf("%w%s", store.ErrLocked, holder(path))
-		}
+	if !waitShared(f, wait) {
+		return fmt.Errorf("%w%s", store.ErrLocked, holder(path))
 	}
 	info, err := f.Stat()
 	if err != nil {
@@ -67,6 +65,25 @@ func inspect(path string, full bool, wait time.Duration) error {
 		return fmt.Errorf("%w: the file is cut short, %d bytes of at least %d", store.ErrDamaged, info.Size(), need)
 	}
 	return checkPages(f, newest, full)
+}
+
+// waitShared waits until no process that writes holds the lock, and tells whether that came to be.
+func waitShared(f *os.File, wait time.Duration) bool {
+	if lockShared(f) {
+		return true
+	}
+	limit, poll := time.After(wait), time.NewTicker(lockPoll)
+	defer poll.Stop()
+	for {
+		select {
+		case <-poll.C:
+			if lockShared(f) {
+				return true
+			}
+		case <-limit:
+			return false
+		}
+	}
 }
 
 // newestMeta reads both meta pages and returns the newest that is whole.
