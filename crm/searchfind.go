@@ -13,7 +13,7 @@ import (
 
 // mostCandidates bounds how many names one look-up compares; of more, those that begin like the query, the asker's own
 // and those touched lately are taken first.
-const mostCandidates = 300
+const mostCandidates = 240
 
 // finder answers one query.
 type finder struct {

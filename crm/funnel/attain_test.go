@@ -1,0 +1,143 @@
+package funnel_test
+
+import (
+	"testing"
+
+	"crmbot/crm"
+	"crmbot/crm/funnel"
+)
+
+// TestForecastFixture: 350 000 + 680 000 = 1 030 000 of 1 000 000.
+func TestForecastFixture(t *testing.T) {
+	t.Parallel()
+	w := f1(t)
+	w.deal(4, 9_000, "CNY", "2026-03-01") // overdue
+	w.deal(4, 7_000, "CNY", "")
+	w.deal(4, 5_000, "CNY", "2026-04-01") // of the next month
+	w.see(func(v *crm.View) error {
+		o, err := funnel.Forecast(v, w.rep(0), monthOf(t, "2026-03"))
+		if err != nil {
+			return err
+		}
+		if o.Landing != yuan(1_030_000, "CNY") || o.Won.Sum != yuan(350_000, "CNY") || o.Weighted.Sum != yuan(680_000, "CNY") || o.OpenN != 4 {
+			t.Errorf("forecast = %+v", o)
+		}
+		if !o.Set || o.Rate.Round(10_000) != 10_300 {
+			t.Errorf("rate = %+v, want 103.00 %%", o.Rate)
+		}
+		if o.OverdueN != 1 || o.Overdue.Sum != yuan(9_000, "CNY") || o.UndatedN != 1 || o.Undated.Sum != yuan(7_000, "CNY") {
+			t.Errorf("apart: overdue %+v, undated %+v", o.Overdue, o.Undated)
+		}
+		return nil
+	})
+}
+
+// TestAttainment: 350 000 of 1 000 000 after 15 of 22 working days.
+func TestAttainment(t *testing.T) {
+	t.Parallel()
+	w := f1(t)
+	w.won(w.reps[1], 200_000, "CNY", "2026-03-01")
+	w.quota(w.rep(1), "2026-03", 400_000)
+	march := monthOf(t, "2026-03")
+	w.at("2026-03-20 18:00") // the 15th of March's 22 working days
+	w.see(func(v *crm.View) error {
+		a, err := funnel.Attain(v, w.rep(0), crm.WonAmount, march)
+		if err != nil {
+			return err
+		}
+		if a.Workdays != (funnel.Workdays{Elapsed: 15, Total: 22, Remaining: 7}) {
+			t.Fatalf("working days = %+v", a.Workdays)
+		}
+		if a.Rate.Round(10_000) != 3500 || a.Expected.Minor != 681_818_18 || a.Pace.Round(10_000) != 5133 || a.Needed.Minor != 92_857_14 ||
+			a.Gap != yuan(650_000, "CNY") || a.Deals != 1 {
+			t.Errorf("attainment = %+v", a)
+		}
+		if a.Rank != 2 || a.RankOf != 2 {
+			t.Errorf("rank %d of %d, want 2 of 2", a.Rank, a.RankOf)
+		}
+		if a.Coverage != (funnel.Ratio{Num: 1_400_000_00, Den: 650_000_00}) {
+			t.Errorf("coverage = %+v", a.Coverage)
+		}
+		team, err := funnel.Attain(v, crm.Ref{Kind: crm.KindTeam, ID: w.team}, crm.WonAmount, march)
+		if !team.Summed || team.Quota != yuan(1_400_000, "CNY") || team.Actual != yuan(550_000, "CNY") {
+			t.Errorf("team = %+v", team)
+		}
+		if err != nil {
+			return err
+		}
+		list, err := funnel.AttainMembers(v, w.team, crm.WonAmount, march)
+		if len(list) != 2 || list[0].Subject != w.rep(1) {
+			t.Errorf("members = %+v", list)
+		}
+		return err
+	})
+	w.at("2026-03-20 17:59")
+	w.see(func(v *crm.View) error {
+		a, err := funnel.Attain(v, w.rep(0), crm.WonAmount, march)
+		if a.Workdays.Elapsed != 14 {
+			t.Errorf("before the evening %d days have elapsed, want 14", a.Workdays.Elapsed)
+		}
+		if err != nil {
+			return err
+		}
+		a, err = funnel.Attain(v, w.rep(0), crm.WonAmount, monthOf(t, "2026-04"))
+		if a.Set || !a.Rate.Undefined() || !a.Pace.Undefined() || !a.Coverage.Undefined() || a.Rank != 0 {
+			t.Errorf("without a quota = %+v", a)
+		}
+		return err
+	})
+}
+
+func TestReopeningRestatesThePeriod(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-01-15 12:00")
+	id := w.deal(4, 100_000, "CNY", "2026-01-31")
+	w.do(func(tx *crm.Tx) error { _, err := tx.WinDeal(id, 0, crm.Win{}); return err })
+	january := func() int64 {
+		var minor int64
+		w.see(func(v *crm.View) error {
+			a, err := funnel.Attain(v, w.rep(0), crm.WonAmount, monthOf(t, "2026-01"))
+			minor = a.Actual.Minor
+			return err
+		})
+		return minor
+	}
+	if got := january(); got != 100_000_00 {
+		t.Errorf("January = %d", got)
+	}
+	w.at("2026-02-03 12:00")
+	w.do(func(tx *crm.Tx) error { _, err := tx.ReopenDeal(id, 0, "again"); return err })
+	if got := january(); got != 0 {
+		t.Errorf("January after reopening = %d", got)
+	}
+}
+
+func TestVisitsAndNewCustomers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-03-02 12:00")
+	by := crm.Actor{Person: w.reps[0]}
+	err := w.c.Update(t.Context(), by, w.now, func(tx *crm.Tx) error {
+		for _, kind := range []crm.ActivityKind{crm.Visit, crm.Visit, crm.Call} {
+			if _, err := tx.LogActivity(crm.Activity{Kind: kind, Customer: w.cust, At: w.now, Note: "n"}, nil); err != nil {
+				return err
+			}
+		}
+		_, err := tx.NewCustomer(crm.Customer{Name: "蓝天科技"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.see(func(v *crm.View) error {
+		for metric, want := range map[crm.Metric]int64{crm.Visits: 2, crm.NewCustomers: 2} {
+			a, err := funnel.Attain(v, w.rep(0), metric, monthOf(t, "2026-03"))
+			if err != nil {
+				return err
+			}
+			if a.Actual.Minor != want {
+				t.Errorf("%s = %d, want %d", metric, a.Actual.Minor, want)
+			}
+		}
+		return nil
+	})
+}
