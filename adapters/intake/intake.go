@@ -76,6 +76,7 @@ type Intake struct {
 	ctx     context.Context // of the events in hand; ends when the grace is over
 	waiting int
 	lines   map[lineKey]*line
+	ready   chan struct{}  // closed by the first Run
 	idle    sync.WaitGroup // one a line with work
 }
 
@@ -94,8 +95,11 @@ type job struct {
 // New makes an intake that is not taking events yet.
 func New(cfg Config) *Intake {
 	cfg = cfg.withDefaults()
-	return &Intake{cfg: cfg, reading: make(chan struct{}, cfg.Requests), lines: map[lineKey]*line{}}
+	return &Intake{cfg: cfg, reading: make(chan struct{}, cfg.Requests), lines: map[lineKey]*line{}, ready: make(chan struct{})}
 }
+
+// Ready is closed when Run has begun to take events.
+func (in *Intake) Ready() <-chan struct{} { return in.ready }
 
 // Run takes events for h until ctx ends, finishes those in hand inside the grace, and returns. It runs once at a time.
 func (in *Intake) Run(ctx context.Context, h bot.Handler) error {
@@ -125,6 +129,11 @@ func (in *Intake) start(ctx context.Context, h bot.Handler) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.ctx, in.h = ctx, h
+	select {
+	case <-in.ready:
+	default:
+		close(in.ready)
+	}
 }
 
 func (in *Intake) stop() {

@@ -222,7 +222,7 @@ func (a *Adapter) ask(ctx context.Context, h bot.Handler, in bot.Input) {
 		Place: bot.Place{Platform: Platform, ID: placeOf(account), Direct: true},
 		Input: in,
 	}
-	reply, err := a.handle(ctx, h, ev)
+	reply, err := a.handle(context.WithoutCancel(ctx), h, ev) // what is in hand is finished
 	if err != nil {
 		a.cfg.Log.Error().Err(err).Msg("answer a line")
 		a.printError(a.say.T("terminal.try_again"))

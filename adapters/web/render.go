@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"crmbot/bot/card"
@@ -119,7 +120,18 @@ func (a *Adapter) execute(name string, v any) string {
 	if err := templates().ExecuteTemplate(&b, name, v); err != nil {
 		a.cfg.Log.Error().Err(err).Str("template", name).Msg("render")
 	}
-	return b.String()
+	return strings.Map(harmless, strings.ToValidUTF8(b.String(), "\uFFFD"))
+}
+
+// harmless leaves out control characters and those that turn the direction of writing: names may hold them, a page may not.
+func harmless(r rune) rune {
+	if r == '\n' || r == '\t' {
+		return r
+	}
+	if unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' {
+		return -1
+	}
+	return r
 }
 
 // kindOf names an element for the template.

@@ -130,9 +130,12 @@ func (a *Adapter) Caps() card.Caps {
 func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 	a.setStop(make(chan struct{}))
 	defer a.endStreams()
-	context.AfterFunc(ctx, a.endStreams)
+	defer context.AfterFunc(ctx, a.endStreams)()
 	return a.in.Run(ctx, h)
 }
+
+// Ready is closed when Run has begun to take events; before that the console answers 503 to them.
+func (a *Adapter) Ready() <-chan struct{} { return a.in.Ready() }
 
 func (a *Adapter) setStop(c chan struct{}) {
 	a.mu.Lock()
