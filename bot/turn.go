@@ -138,3 +138,25 @@ func (t *Turn) CommandFor(word string) *Command { return t.bot.words.command(wor
 func (t *Turn) place() string { return placeKey(t.Event.Place) }
 
 func placeKey(p Place) string { return p.Platform + "|" + p.Tenant + "|" + p.ID + "|" + p.Thread }
+
+// PlaceKey names where the turn happens, as the journal keeps it.
+func (t *Turn) PlaceKey() string { return t.place() }
+
+// Examples are lines that work, made of the person's own customers and deals.
+func (t *Turn) Examples() []string { return t.examples() }
+
+// PlatformName is what people call a platform.
+func (t *Turn) PlatformName(platform string) string {
+	if key := "platform." + platform; t.P.Has(key) {
+		return t.T(key)
+	}
+	return platform
+}
+
+// Verb is what a journal entry did, in words.
+func (t *Turn) Verb(verb string) string {
+	if key := "verb." + verb; t.P.Has(key) {
+		return t.T(key)
+	}
+	return t.T("verb.other")
+}

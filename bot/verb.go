@@ -127,10 +127,10 @@ func (t *Turn) timing(c *Command, call *Call, tm phrase.Timing) (outcome, bool, 
 	}
 	switch tm.Verdict {
 	case phrase.Plan:
-		out, err := t.plan(c, *call, tm.When)
+		out, err := t.plan(c, *call, tm.Next)
 		return out, true, err
 	case phrase.Ask:
-		out, err := t.planOrLog(c, *call, tm.When)
+		out, err := t.planOrLog(c, *call, tm.Next)
 		return out, true, err
 	}
 	for _, ask := range []*Ask{set("when", tm.When), set("next", tm.Next)} {

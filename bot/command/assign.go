@@ -36,13 +36,13 @@ func assign(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		rev = c.Rev
 	}
-	what := name(t, r)
+	what := nameOf(t, r)
 	tellPerson(t, to, "assign.told", what, a.Text("reason"), r)
 	return receipt(t, t.T("assign.done"), []string{what, t.T("assign.to", "name", t.Name(ref(crm.KindPerson, to)))}, undoButton(t, rev)), nil
 }
 
-// name is what a record is called even where the one who just gave it away no longer sees it.
-func name(t *bot.Turn, r crm.Ref) string {
+// nameOf is what a record is called even where the one who just gave it away no longer sees it.
+func nameOf(t *bot.Turn, r crm.Ref) string {
 	all := *t
 	all.V = t.V.Unscoped()
 	return all.Name(r)

@@ -66,7 +66,7 @@ func prepareContact(_ *bot.Turn, a *bot.Args) error {
 func cutTitle(s string) (name, title string, ok bool) {
 	for i, r := range s {
 		if r == ' ' || r == '\u3000' {
-			if personName(s[:i]) {
+			if chineseName(s[:i]) {
 				return s[:i], s[i+1:], true
 			}
 			return "", "", false

@@ -59,7 +59,7 @@ func levels(*bot.Turn, *bot.Args) []card.Option {
 // prepareCustomer reads a contact's name out of the line and looks for the same company before it is made twice.
 func prepareCustomer(t *bot.Turn, a *bot.Args) error {
 	words := strings.Fields(a.Text("name"))
-	if n := len(words); n > 1 && a.Has("phone") && !a.Has("contact") && personName(words[n-1]) {
+	if n := len(words); n > 1 && a.Has("phone") && !a.Has("contact") && chineseName(words[n-1]) {
 		a.Set("contact", bot.Value{Text: words[n-1]})
 		a.Set("name", bot.Value{Text: strings.Join(words[:n-1], " ")})
 	}
@@ -96,8 +96,8 @@ func prepareCustomer(t *bot.Turn, a *bot.Args) error {
 	return ask
 }
 
-// personName reports whether a word looks like a Chinese person's name.
-func personName(s string) bool {
+// chineseName reports whether a word looks like a Chinese person's name.
+func chineseName(s string) bool {
 	n := 0
 	for _, r := range s {
 		if !unicode.Is(unicode.Han, r) {

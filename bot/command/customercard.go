@@ -88,7 +88,7 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 		}
 	}
 	if x.Owner != 0 {
-		add("field.owner", name0(t, x.Owner), true)
+		add("field.owner", personName(t, x.Owner), true)
 	}
 	open, won, wonSum := dealFigures(t, x)
 	add("customer.open_deals", open, false)
@@ -107,7 +107,7 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 	return f
 }
 
-func name0(t *bot.Turn, person crm.ID) string { return t.Name(ref(crm.KindPerson, person)) }
+func personName(t *bot.Turn, person crm.ID) string { return t.Name(ref(crm.KindPerson, person)) }
 
 // dealFigures tells the open deals of a customer on one line, and what was won this year.
 func dealFigures(t *bot.Turn, x crm.Customer) (open string, won int, wonSum string) {
@@ -279,7 +279,7 @@ func customerHistory(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 }
 
 func timelineLine(t *bot.Turn, row crm.TimelineRow) string {
-	who := name0(t, row.By)
+	who := personName(t, row.By)
 	switch {
 	case row.Activity != nil:
 		s := activityLine(t, *row.Activity)

@@ -1,0 +1,5 @@
+package command
+
+import "crmbot/bot"
+
+func admins() []bot.Command { return nil }

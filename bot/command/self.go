@@ -1,0 +1,156 @@
+package command
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/bot/lang"
+	"crmbot/crm"
+)
+
+// undoWindow is how long one's own last change can be taken back.
+const undoWindow = 10 * time.Minute
+
+// selves are the commands about oneself, and the one that takes back what one did.
+func selves() []bot.Command {
+	return []bot.Command{
+		{
+			ID: "undo", Group: bot.GroupLog, ZH: []string{"撤销"}, EN: []string{"undo"},
+			Fields: []bot.Field{{Name: "entry", Kind: bot.FieldNumber, NoForm: true, KeyOnly: true}},
+			Write:  undo,
+		},
+		{
+			ID: "me", Group: bot.GroupSelf, ZH: []string{"我"}, EN: []string{"me"}, Read: me,
+		},
+		{
+			ID: "lang", Group: bot.GroupSelf, ZH: []string{"语言"}, EN: []string{"lang", "language"},
+			Fields: []bot.Field{{Name: "lang", Kind: bot.FieldChoice, Required: true, Options: languages}}, Write: setLang,
+		},
+		{
+			ID: "link", Group: bot.GroupSelf, ZH: []string{"绑定账号"}, EN: []string{"link"},
+			Fields: []bot.Field{{Name: "code", Kind: bot.FieldText}}, Direct: true, Write: link,
+		},
+		{
+			ID: "start", Group: bot.GroupSelf, ZH: []string{"启用"}, EN: []string{"start"}, Hidden: true,
+			Fields: []bot.Field{{Name: "code", Kind: bot.FieldText}}, Read: startAgain,
+		},
+	}
+}
+
+// undo takes back the change behind the button, or the asker's last one here, with all that the same message did.
+func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	var last crm.Entry
+	if n := a.Value("entry").Number; n > 0 {
+		e, err := tx.Entry(uint64(n))
+		if err != nil {
+			return bot.Reply{}, crm.Refuse(crm.NotFound, "undo.nothing")
+		}
+		last = e
+	} else {
+		e, ok := tx.LastUndoable(t.Me.ID, t.PlaceKey(), undoWindow)
+		if !ok {
+			return bot.Reply{}, crm.Refuse(crm.NotFound, "undo.nothing")
+		}
+		last = e
+	}
+	var done []string
+	for _, e := range together(tx, last) {
+		if _, err := tx.Undo(e.Seq); err != nil {
+			return bot.Reply{}, err
+		}
+		done = append(done, t.Verb(e.Verb))
+	}
+	return receipt(t, t.T("undo.done"), []string{t.P.List(done)}), nil
+}
+
+// together are the entries one message made, the latest first.
+func together(tx *crm.Tx, e crm.Entry) []crm.Entry {
+	if e.Message == "" {
+		return []crm.Entry{e}
+	}
+	var out []crm.Entry
+	for seq := e.Seq; ; seq++ {
+		next, err := tx.Entry(seq + 1)
+		if err != nil || next.Message != e.Message || next.By != e.By {
+			for ; seq > 0; seq-- {
+				x, err := tx.Entry(seq)
+				if err != nil || x.Message != e.Message || x.By != e.By {
+					return out
+				}
+				if _, undone := tx.UndoneBy(seq); !undone && x.Undoes == 0 {
+					out = append(out, x)
+				}
+			}
+			return out
+		}
+	}
+}
+
+func me(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
+	c := &card.Card{Lang: t.P.Tag(), Title: t.Me.Name, Fallback: t.Me.Name}
+	fields := []card.Field{{Label: t.T("field.role"), Value: t.T("role." + string(t.Me.Role)), Short: true}}
+	if team, err := t.V.Team(t.Me.Team); err == nil {
+		fields = append(fields, card.Field{Label: t.T("field.team"), Value: team.Name, Short: true})
+	}
+	fields = append(fields,
+		card.Field{Label: t.T("field.lang"), Value: t.T("lang." + string(t.P.Tag())), Short: true},
+		card.Field{Label: t.T("field.zone"), Value: t.Now.Location().String(), Short: true})
+	var accounts []string
+	for _, id := range t.V.Identities(t.Me.ID) {
+		accounts = append(accounts, t.PlatformName(id.Platform))
+	}
+	if len(accounts) > 0 {
+		fields = append(fields, card.Field{Label: t.T("me.accounts"), Value: strings.Join(accounts, ", ")})
+	}
+	other := lang.English
+	if t.P.Tag() == lang.English {
+		other = lang.Chinese
+	}
+	c.Body = []card.Element{card.Fields{Fields: fields}, card.Actions{Buttons: []card.Button{
+		{Label: t.T("lang." + string(other)), Value: bot.Do("lang", "lang="+string(other))},
+		{Label: t.T("cmd.todo"), Value: "todo"}, {Label: t.T("cmd.quota.show"), Value: "quota.show"},
+	}}}
+	return bot.Reply{Card: c, Private: t.Group()}, nil
+}
+
+func languages(t *bot.Turn, _ *bot.Args) []card.Option {
+	return []card.Option{
+		{Label: t.T("lang.zh-CN"), Value: string(lang.Chinese), Hint: "zh"},
+		{Label: t.T("lang.en"), Value: string(lang.English), Hint: "英文"},
+	}
+}
+
+func setLang(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	p, err := tx.EditPerson(t.Me.ID, 0, func(p *crm.Person) { p.Lang = a.Text("lang") })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	t.P = t.Printer(p)
+	return receipt(t, t.T("lang.set"), nil), nil
+}
+
+// link gives out a code for another platform, or joins the account that sends one to the person it was given to.
+func link(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if code := strings.ToUpper(a.Text("code")); code != "" {
+		person, err := t.Join(tx, code)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return receipt(t, t.T("link.done", "name", person.Name), nil), nil
+	}
+	code, err := t.JoinCode(tx)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	text := card.Escape(t.T("link.code", "minutes", strconv.Itoa(int(bot.JoinAge.Minutes())))) + "\n" + card.Code(code)
+	c := &card.Card{Lang: t.P.Tag(), Title: t.T("cmd.link"), Fallback: t.T("cmd.link"), Body: []card.Element{card.Text{MD: text}}}
+	return bot.Reply{Card: c, Private: true}, nil
+}
+
+// startAgain answers a start code sent by somebody who is known already.
+func startAgain(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
+	return bot.Reply{}, crm.Refuse(crm.Conflict, "started")
+}
