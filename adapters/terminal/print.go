@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -147,8 +148,16 @@ func (a *Adapter) object(p printed) {
 	a.write(b.String())
 }
 
-// text prints lines; what a card says holds no control characters (card leaves them out), so a name cannot drive the terminal.
-func (a *Adapter) text(s string) { a.write(strings.TrimRight(s, "\n") + "\n") }
+// text prints lines.
+func (a *Adapter) text(s string) { a.write(strings.TrimRight(strings.Map(harmless, s), "\n") + "\n") }
+
+// harmless leaves out what would drive a terminal instead of being read: names may hold control characters.
+func harmless(r rune) rune {
+	if r != '\n' && unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' {
+		return -1
+	}
+	return r
+}
 
 // write prints unless an earlier print failed; the caller holds mu.
 func (a *Adapter) write(s string) {
@@ -171,7 +180,7 @@ func mark(sign, s string) string {
 	return sign + strings.ReplaceAll(s, "\n", "\n  ")
 }
 
-func (a *Adapter) promptText() string { return a.as + "> " }
+func (a *Adapter) promptText() string { return strings.Map(harmless, a.as) + "> " }
 
 func (a *Adapter) hello() {
 	a.mu.Lock()
