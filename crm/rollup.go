@@ -22,7 +22,8 @@ const (
 	TallyCohort
 	// TallyExit: departures from open stages by day and way. A deal that left a stage several times counts each time; see Repeats.
 	TallyExit
-	// TallyPart: closed deals by product, source and reason of loss. A deal with several products counts once under each, its amount shared out.
+	// TallyPart: closed deals by product, source and reason of loss, by months only. A deal with several products counts
+	// once under each, its amount shared out.
 	TallyPart
 	// TallyActivity: activities by author, kind and local day.
 	TallyActivity
@@ -119,7 +120,7 @@ type TallyQuery struct {
 	Ever     bool // no period: everything, with and without a date
 	Undated  bool // only what has no date
 	Apart    bool // keep teams and owners apart even when Who is everything
-	Daily    bool // keep days apart
+	Daily    bool // keep days apart; TallyPart has none
 }
 
 // tallyRow holds the tallies of one team, owner, pipeline, currency and day or month.
@@ -183,9 +184,6 @@ var rollupTables = struct {
 			}
 			return out
 		}},
-		{Num: figuresByDay, Name: "stage and day", Keys: func(f *DealFigures) []store.Key {
-			return []store.Key{store.K().ID(uint64(f.Stage)).Int(int64(f.Day))}
-		}},
 	}}),
 }
 
@@ -193,7 +191,6 @@ const (
 	figuresByStage  = 1
 	figuresByStart  = 2
 	figuresByRepeat = 3
-	figuresByDay    = 4
 )
 
 // spot is where a tally row stands.

@@ -27,6 +27,14 @@ func (d deltas) grains(at spot, l Label, s Sums) {
 	d.add(at, l, s)
 }
 
+// months adds to the months of the seat and the company.
+func (d deltas) months(at spot, l Label, s Sums) {
+	at.month, at.day = true, monthOf(at.day)
+	d.add(at, l, s)
+	at.team, at.owner = whole, whole
+	d.add(at, l, s)
+}
+
 // both adds to the seat's rows and the company's.
 func (d deltas) both(at spot, l Label, s Sums) {
 	d.grains(at, l, s)
@@ -65,7 +73,7 @@ func (d deltas) deal(f *DealFigures, away bool) {
 		d.closed(at, f, one, sign)
 		at.kind = TallyPart
 		for _, p := range f.parts(one) {
-			d.both(at, p.Label, sign(p.Sums))
+			d.months(at, p.Label, sign(p.Sums))
 		}
 	}
 	for _, x := range f.Exits {

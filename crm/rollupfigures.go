@@ -81,7 +81,7 @@ type FiguresQuery struct {
 	Started bool          // by the day the deals began, whatever their stage
 }
 
-// Figures walks the deals that q selects: by stage, then owner (when a few owners are asked for), then day.
+// Figures walks the deals that q selects: by stage, owner and day, or by the day they began.
 func (v *View) Figures(q FiguresQuery) iter.Seq[DealFigures] {
 	return func(yield func(DealFigures) bool) {
 		if err := v.settled(); err != nil {
@@ -151,21 +151,25 @@ func (v *View) figureWalks(q FiguresQuery) []figureWalk {
 		return []figureWalk{{figuresByStart, days}}
 	}
 	var out []figureWalk
+	owners := v.ownersIn(q.Who)
 	for _, s := range q.Stages {
-		stage := store.K().ID(uint64(s))
-		if q.Who.All || len(q.Who.Teams) > 0 || len(q.Who.People) > 16 {
+		for _, p := range owners {
 			k := days
-			k.Prefix = stage
-			out = append(out, figureWalk{figuresByDay, k})
-			continue
-		}
-		people := slices.Clone(q.Who.People)
-		slices.Sort(people)
-		for _, p := range slices.Compact(people) {
-			k := days
-			k.Prefix = stage.ID(uint64(p))
+			k.Prefix = store.K().ID(uint64(s)).ID(uint64(p))
 			out = append(out, figureWalk{figuresByStage, k})
 		}
 	}
 	return out
+}
+
+// ownersIn lists the people of a scope who own deals, by number.
+func (v *View) ownersIn(who Scope) []ID {
+	var out []ID
+	for s := range rollupTables.seats.Rows(v, store.All()) {
+		if who.has(s.Owner, s.Team) {
+			out = append(out, s.Owner)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

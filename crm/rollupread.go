@@ -58,7 +58,7 @@ type stretch struct {
 // stretches cuts a query's period into whole months and the days at its ends.
 func stretches(q TallyQuery) []stretch {
 	day := func(d calendar.Date) store.Key { return store.K().Int(int64(d)) }
-	monthly := !q.Daily && !q.personal()
+	monthly := !q.Daily && !q.personal() || q.Kind == TallyPart
 	switch {
 	case q.Undated:
 		return []stretch{{month: monthly, from: day(0), to: day(1)}}

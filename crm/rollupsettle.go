@@ -134,7 +134,7 @@ func (tx *Tx) dealsOfPipeline(c *owedChange, deals map[ID]*Deal) error {
 	}
 	var ids []ID
 	for _, s := range slices.Concat(was.Stages, is.Stages) {
-		for k := range rollupTables.figures.KeysBy(tx.View, figuresByDay, store.Prefix(store.K().ID(uint64(s.ID)))) {
+		for k := range rollupTables.figures.KeysBy(tx.View, figuresByStage, store.Prefix(store.K().ID(uint64(s.ID)))) {
 			ids = append(ids, ID(k.Scan().ID()))
 		}
 	}
@@ -159,10 +159,13 @@ func (tx *Tx) settleDeals(g *figuring, d deltas, deals map[ID]*Deal, fresh map[I
 	}
 	slices.Sort(ids)
 	keys := make([]store.Key, len(ids))
+	var kept []store.Key
 	for i, id := range ids {
-		keys[i] = store.K().ID(uint64(id))
+		if keys[i] = key(id); !fresh[id] {
+			kept = append(kept, keys[i])
+		}
 	}
-	old, err := rollupTables.figures.GetMany(tx.View, keys)
+	old, err := rollupTables.figures.GetMany(tx.View, kept)
 	if err != nil {
 		return err
 	}

@@ -25,13 +25,13 @@ func newRefiling() *refiling {
 
 // move takes a record from where it was filed to where it belongs.
 func (r *refiling) move(id ID, from, to filings) {
-	for f := range from {
-		if _, stays := to[f]; !stays {
+	for f := range from.at {
+		if _, stays := to.at[f]; !stays {
 			r.note(id, f, false)
 		}
 	}
-	for f := range to {
-		if _, was := from[f]; !was {
+	for f := range to.at {
+		if _, was := from.at[f]; !was {
 			r.note(id, f, true)
 		}
 	}
@@ -54,9 +54,10 @@ func (r *refiling) note(id ID, f filing, in bool) {
 
 func (tx *Tx) settleSearch(changes map[Ref]*owedChange, order []Ref) error {
 	r := newRefiling()
+	cache := gramCache{}
 	for _, ref := range order {
 		c := changes[ref]
-		from, to := filings{}, filings{}
+		from, to := cache.filings(), cache.filings()
 		switch ref.Kind {
 		case KindCustomer:
 			if sameNames(c.before.Customer, c.after.Customer) {
@@ -202,25 +203,25 @@ func (tx *Tx) RebuildSearch() error {
 
 // refile files every record anew.
 func refile(v *View) (*refiling, []nameRow) {
-	r := newRefiling()
+	r, cache := newRefiling(), gramCache{}
 	var names []nameRow
 	for c := range tab.customers.Rows(v, store.All()) {
-		f := filings{}
+		f := cache.filings()
 		f.customer(&c)
-		r.move(c.ID, nil, f)
+		r.move(c.ID, filings{}, f)
 		if n, ok := namedOf(&c); ok {
 			names = append(names, n)
 		}
 	}
 	for c := range tab.contacts.Rows(v, store.All()) {
-		f := filings{}
+		f := cache.filings()
 		f.contact(&c)
-		r.move(c.ID, nil, f)
+		r.move(c.ID, filings{}, f)
 	}
 	for d := range tab.deals.Rows(v, store.All()) {
-		f := filings{}
+		f := cache.filings()
 		f.deal(&d)
-		r.move(d.ID, nil, f)
+		r.move(d.ID, filings{}, f)
 	}
 	return r, names
 }

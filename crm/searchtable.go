@@ -85,17 +85,34 @@ type filing struct {
 }
 
 // filings gathers where one record is filed.
-type filings map[filing]struct{}
+type filings struct {
+	at    map[filing]struct{}
+	grams gramCache
+}
+
+// gramCache remembers the grams of texts, as files bring many records of one name.
+type gramCache map[string][]string
+
+func (g gramCache) of(text string) []string {
+	grams, ok := g[text]
+	if !ok {
+		grams = name.Grams(text)
+		g[text] = grams
+	}
+	return grams
+}
+
+func (g gramCache) filings() filings { return filings{at: map[filing]struct{}{}, grams: g} }
 
 func (f filings) add(space byte, text string) {
 	if text != "" {
-		f[filing{space, equality(space, text)}] = struct{}{}
+		f.at[filing{space, equality(space, text)}] = struct{}{}
 	}
 }
 
 func (f filings) names(space byte, names ...string) {
 	for _, n := range names {
-		for _, g := range name.Grams(n) {
+		for _, g := range f.grams.of(n) {
 			f.add(space, g)
 		}
 	}

@@ -23,7 +23,7 @@ const (
 
 // Page is part of a list of deals.
 type Page struct {
-	Deals []crm.ID // oldest day first within a stage
+	Deals []crm.ID // by stage, owner and day; those begun in a period by day
 	Next  int      // offset of the next page, 0 when this is the last
 }
 

@@ -49,14 +49,15 @@ type WonLost struct {
 }
 
 // Report gives won and lost deals of q.Period on a basis, cut by something, over all pipelines when q names none. By close it
-// reads kept numbers, but for industry and customer; those and every report by cohort walk the period's deals.
+// reads kept numbers; by industry and customer, by source, product and reason of odd days or foreign currency, and by
+// cohort it walks the period's deals.
 func Report(v *crm.View, q Query, by By, basis Basis) (WonLost, error) {
 	q = filled(v, q)
 	t := newTable(v, q)
 	switch {
 	case basis == ByCohort:
 		t.walk(crm.FiguresQuery{Who: q.Who, From: q.Period.From, To: q.Period.To, Ever: q.Period.IsZero(), Started: true}, by, basis)
-	case by == ByIndustry || by == ByCustomer:
+	case by == ByIndustry || by == ByCustomer, t.partial(by):
 		stages := append(stagesOf(v, q, crm.StageWon), stagesOf(v, q, crm.StageLost)...)
 		t.walk(crm.FiguresQuery{Who: q.Who, Stages: stages, From: q.Period.From, To: q.Period.To, Ever: q.Period.IsZero()}, by, basis)
 	case by == BySource || by == ByProduct || by == ByReason:
@@ -65,6 +66,30 @@ func Report(v *crm.View, q Query, by By, basis Basis) (WonLost, error) {
 		t.closed(by)
 	}
 	return t.finish(by, basis)
+}
+
+// partial says that what is asked for by source, product or reason is kept by whole months only, and months do not do.
+func (t *table) partial(by By) bool {
+	if by != BySource && by != ByProduct && by != ByReason {
+		return false
+	}
+	p := t.q.Period
+	if _, _, first := p.From.YMD(); !p.IsZero() && first != 1 {
+		return true
+	}
+	if _, _, first := p.To.YMD(); !p.IsZero() && first != 1 {
+		return true
+	}
+	for c := range t.v.Tallies(t.partQuery()) {
+		if t.pr.foreign(c.Currency) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *table) partQuery() crm.TallyQuery {
+	return crm.TallyQuery{Kind: crm.TallyPart, Who: t.q.Who, Pipeline: t.q.Pipeline, From: t.q.Period.From, To: t.q.Period.To, Ever: t.q.Period.IsZero()}
 }
 
 // lineKey names a line of a report.
@@ -146,10 +171,9 @@ func (t *table) closed(by By) {
 // parts reads the kept numbers by source, product or reason. The total is that of the deals, each once.
 func (t *table) parts(by By) {
 	part := map[By]crm.Part{BySource: crm.BySource, ByProduct: crm.ByProduct, ByReason: crm.ByReason}[by]
-	q := crm.TallyQuery{Kind: crm.TallyPart, Who: t.q.Who, Pipeline: t.q.Pipeline, From: t.q.Period.From, To: t.q.Period.To, Ever: t.q.Period.IsZero()}
-	for c := range priced(t.v, t.pr, q) {
+	for c := range t.v.Tallies(t.partQuery()) {
 		if c.Part == part {
-			t.line(lineKey{c.ID, c.Text}).add(c.Outcome, c.Currency, t.pr.since(c.Currency, c.Day), c.Sums)
+			t.line(lineKey{c.ID, c.Text}).add(c.Outcome, c.Currency, 0, c.Sums)
 		}
 	}
 	for c := range closedTallies(t.v, t.pr, t.q, false) {

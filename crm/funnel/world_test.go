@@ -158,3 +158,27 @@ func quarterOf(t *testing.T, s string) calendar.Period {
 }
 
 func everybody() crm.Scope { return crm.Scope{All: true} }
+
+// manyDeals fills a company with open deals spread over a year.
+func manyDeals(b *testing.B, n int) (*crm.CRM, time.Time) {
+	b.Helper()
+	c := crm.Open(memory.New(), "many")
+	now := time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
+	today := calendar.DateOf(now)
+	for at := 0; at < n; at += 1000 {
+		err := c.Update(b.Context(), crm.Actor{System: "import"}, now, func(tx *crm.Tx) error {
+			for i := at; i < min(n, at+1000); i++ {
+				_, err := tx.NewDeal(crm.Deal{Title: "deal", Imported: true, Stage: crm.StageID(1 + i%4), Amount: yuan(int64(i), "CNY"),
+					Started: today, Expected: today.AddDays(i % 365)})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return c, now
+}
