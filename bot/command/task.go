@@ -88,12 +88,12 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	}
 	if task.Owner != t.Me.ID {
 		parts = append(parts, t.Name(ref(crm.KindPerson, task.Owner)))
-		tellPerson(t, task.Owner, "todo.told", task.Title, "", subjectOf(task))
+		tellPerson(t, task.Owner, "todo.told", task.Title, "", aboutTask(task))
 	}
 	return receipt(t, t.T("todo.planned"), parts, undoButton(t, task.Rev), card.Button{Label: t.T("cmd.todo"), Value: "todo"}), nil
 }
 
-func subjectOf(task crm.Task) crm.Ref {
+func aboutTask(task crm.Task) crm.Ref {
 	if task.Deal != 0 {
 		return dealRef(task.Deal)
 	}
