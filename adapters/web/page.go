@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -156,6 +158,21 @@ func (a *Adapter) reader(w http.ResponseWriter, r *http.Request) (actor, bool) {
 		return actor{}, false
 	}
 	return p, true
+}
+
+// NeutralEncoders are those that need no platform: "text", the last step down, and "json", the neutral card itself.
+func NeutralEncoders() map[string]Encoder {
+	return map[string]Encoder{
+		"text": func(c card.Card) ([]byte, error) { return []byte(card.PlainText(c)), nil },
+		"json": func(c card.Card) ([]byte, error) {
+			var b bytes.Buffer
+			enc := json.NewEncoder(&b)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "  ")
+			err := enc.Encode(c)
+			return b.Bytes(), err
+		},
+	}
 }
 
 // tabs names the encoders: text and JSON first, then the platforms.

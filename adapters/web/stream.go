@@ -56,7 +56,7 @@ func (a *Adapter) stream(w http.ResponseWriter, r *http.Request) {
 		case <-stop:
 			return
 		case <-tick.C:
-			ok = send(": still here\n\n")
+			ok = a.doors.enter(r) == inside && send(": still here\n\n") // who logged out elsewhere hears no more
 		case got, open := <-s.out:
 			if !open {
 				return

@@ -42,7 +42,7 @@ type Config struct {
 	PasswordHash string
 	Listen       string
 	PublicURL    string
-	// Encoders are what the side panel shows, by name.
+	// Encoders are what the side panel shows, by name; nil shows the plain text and the neutral card's JSON.
 	Encoders map[string]Encoder
 	// FunnelLine is the line asked for the funnel pane; empty means "funnel.show".
 	FunnelLine string
@@ -86,6 +86,9 @@ func New(cfg Config) *Adapter {
 	}
 	if cfg.Bot == "" {
 		cfg.Bot = "crmbot"
+	}
+	if cfg.Encoders == nil {
+		cfg.Encoders = NeutralEncoders()
 	}
 	if cfg.Intake.Panicked == nil {
 		log := cfg.Log

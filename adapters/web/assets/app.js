@@ -76,31 +76,39 @@ function toast(text, tone, click) {
 
 // ---- the stream of what others cause
 
-let lost = false;
-const stream = new EventSource("/console/stream?as=" + encodeURIComponent(boot.as));
-stream.addEventListener("hello", async (e) => {
-  if (JSON.parse(e.data) !== boot.epoch) { location.reload(); return; }
-  document.body.dataset.live = "yes";
-  if (lost) {
+let lost = false, stream;
+const here = `as=${encodeURIComponent(boot.as)}&place=${encodeURIComponent(boot.place)}`;
+
+function listen() {
+  stream = new EventSource("/console/stream?as=" + encodeURIComponent(boot.as));
+  stream.addEventListener("hello", async (e) => {
+    if (JSON.parse(e.data) !== boot.epoch) { location.reload(); return; }
+    document.body.dataset.live = "yes";
+    if (!lost) return;
     lost = false;
     $("state").textContent = "";
     toast(words.online, "good");
-    const res = await fetch(`/console/place?as=${encodeURIComponent(boot.as)}&place=${encodeURIComponent(boot.place)}`);
+    const res = await fetch("/console/place?" + here);
     if (res.ok) take((await res.json()).messages, false);
-  }
-});
-stream.addEventListener("message", (e) => take([JSON.parse(e.data)], false));
-stream.addEventListener("stir", (e) => badge(JSON.parse(e.data).place));
-stream.onerror = () => {
-  document.body.dataset.live = "no";
-  if (!lost) $("state").textContent = words.offline;
-  lost = true;
-};
+  });
+  stream.addEventListener("message", (e) => take([JSON.parse(e.data)], false));
+  stream.addEventListener("stir", (e) => badge(JSON.parse(e.data).place));
+  stream.onerror = async () => {
+    document.body.dataset.live = "no";
+    $("state").textContent = words.offline;
+    lost = true;
+    if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    const res = await fetch("/console/place?" + here).catch(() => null);
+    if (res && (res.status === 401 || res.status === 403)) { location.reload(); return; }
+    setTimeout(listen, 2000);
+  };
+}
+listen();
 addEventListener("pagehide", () => stream.close());
 
 // ---- the line at the bottom
 
-let recall = "";
+let recall = "", saying = Promise.resolve();
 const lastKey = "crmbot.line." + boot.as;
 try { recall = sessionStorage.getItem(lastKey) || ""; } catch { /* no storage: nothing to recall */ }
 
@@ -119,7 +127,7 @@ $("composer").addEventListener("submit", async (e) => {
   line.value = ""; grow();
   recall = text;
   try { sessionStorage.setItem(lastKey, text); } catch { /* only for this page then */ }
-  const out = await post("say", { text });
+  const out = await (saying = saying.then(() => post("say", { text }))); // one after the other, as they were typed
   if (!out && line.value === "") { line.value = text; grow(); }
 });
 
@@ -185,7 +193,7 @@ function showSight() {
 }
 async function refreshSight() {
   if (!shows || shows.hidden) return;
-  const res = await fetch(`/console/shows?as=${encodeURIComponent(boot.as)}&place=${encodeURIComponent(boot.place)}`);
+  const res = await fetch("/console/shows?" + here);
   if (res.ok) { sights = await res.json(); showSight(); }
 }
 function peek(on) {

@@ -4,7 +4,6 @@ package browsertest_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http"
@@ -42,10 +41,6 @@ func open(t *testing.T) *console {
 	c := &console{t: t, bot: &fake{}}
 	c.web = web.New(web.Config{
 		Log: zerolog.Nop(), Directory: company{}, Sample: true, Listen: "127.0.0.1:0",
-		Encoders: map[string]web.Encoder{
-			"text": func(c card.Card) ([]byte, error) { return []byte(card.PlainText(c)), nil },
-			"json": func(c card.Card) ([]byte, error) { return json.MarshalIndent(c, "", "  ") },
-		},
 		Now:  func() time.Time { return time.Date(2026, 11, 21, 9, 12, 0, 0, time.UTC) },
 		Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 64)),
 	})
