@@ -21,7 +21,7 @@ type company struct {
 	crm *crm.CRM
 	now time.Time
 
-	root, east, west                                            crm.Team
+	root, east, west                                           crm.Team
 	admin, auditor, service, boss, lead, far, rep, mate, other crm.Person
 }
 
@@ -85,7 +85,9 @@ func first(errs ...error) error {
 	return nil
 }
 
-func by(p crm.Person) crm.Actor { return crm.Actor{Person: p.ID, Platform: "terminal", Place: "direct"} }
+func by(p crm.Person) crm.Actor {
+	return crm.Actor{Person: p.ID, Platform: "terminal", Place: "direct"}
+}
 
 // as runs fn in one Update by somebody.
 func (c *company) as(p crm.Person, fn func(*crm.Tx) error) error {
