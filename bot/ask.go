@@ -44,7 +44,7 @@ func (t *Turn) askReply(c *Command, call Call, ask *Ask) Reply {
 		row.Options = append(row.Options, dialogueOption{Label: b.Label, Line: b.Value})
 	}
 	row.Line = c.encode(call.without(ask.Field))
-	row.Open = ask.Open
+	row.Open, row.Aside = ask.Open, true
 	t.after.dialogue = &row
 	return Reply{Private: true, Card: &card.Card{
 		Lang: t.P.Tag(), Tone: card.Info, Fallback: card.Plain(ask.Text),

@@ -30,8 +30,8 @@ func (t *Turn) waiting() (dialogueRow, bool) {
 
 // park sets a waiting dialogue aside because another command came in between; the answer says so.
 func (t *Turn) park(d dialogueRow) {
-	if !d.Open {
-		t.after.close = true // a mere choice is simply dropped
+	if !d.Open || d.Aside {
+		t.after.close = true // what was asked back in passing is simply dropped
 		return
 	}
 	d.Parked = true
@@ -125,8 +125,9 @@ func nextWeek(d calendar.Date) calendar.Date {
 	return d + 7 - calendar.Date((int(d.Weekday())+6)%7)
 }
 
-// answer takes a text as the answer to the waiting question. ok is false when it is none.
-func (t *Turn) answer(d dialogueRow, text string) (outcome, bool, error) {
+// answer takes a text as the answer to the waiting question. ok is false when it is none: where only the options count, or
+// where the text begins with a command's word and cannot be read as what was asked for.
+func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, error) {
 	for i, o := range d.Options {
 		if text == strconv.Itoa(i+1) || name.Fold(text) == name.Fold(o.Label) {
 			t.after.close = true
@@ -148,8 +149,13 @@ func (t *Turn) answer(d dialogueRow, text string) (outcome, bool, error) {
 	if f == nil {
 		return outcome{}, false, nil
 	}
-	t.after.close = true
 	t.call = call
+	if a, err := t.resolve(c, call); command && err == nil && f.Kind != FieldText && !(skips(text) && !f.Required) {
+		if _, err := t.value(c, f, a, text); err != nil {
+			return outcome{}, false, nil
+		}
+	}
+	t.after.close = true
 	skipped := d.Skipped
 	switch {
 	case skips(text) && !f.Required:
@@ -161,6 +167,10 @@ func (t *Turn) answer(d dialogueRow, text string) (outcome, bool, error) {
 		return out, true, err
 	default:
 		call = call.with(f.Name, text)
+	}
+	if d.Aside {
+		out, err := t.begin(c, call)
+		return out, true, err
 	}
 	out, err := t.askNext(c, call, skipped, "")
 	return out, true, err

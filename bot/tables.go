@@ -42,7 +42,8 @@ type dialogueRow struct {
 	Place   string           `json:"place"`
 	Line    string           `json:"line"` // the call so far
 	Field   string           `json:"field,omitempty"`
-	Open    bool             `json:"open,omitempty"` // any text answers it; else only the options
+	Open    bool             `json:"open,omitempty"`  // any text answers it; else only the options
+	Aside   bool             `json:"aside,omitempty"` // asked back in passing: forgotten when something else comes, and nothing optional is asked after it
 	Options []dialogueOption `json:"options,omitempty"`
 	Skipped []string         `json:"skipped,omitempty"`
 	Typed   string           `json:"typed,omitempty"`

@@ -87,11 +87,11 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	hit, found := t.bot.words.vocab(t.Me.Role).Verb(line, t.dictionary(), t.bot.names()...)
 	whole := found && (slash || hit.Slash || hit.How == phrase.Whole)
 	if has && !whole {
-		if out, ok, err := t.answer(waiting, line); ok || err != nil {
+		if out, ok, err := t.answer(waiting, line, found); ok || err != nil {
 			return out, err
 		}
 	}
-	if has && whole {
+	if has && found {
 		t.park(waiting)
 	}
 	if found {
@@ -282,7 +282,7 @@ func newWords(commands []Command) words {
 		}
 		w.byID[c.ID] = c
 		for _, a := range c.aliases() {
-			if w.alias[name.Fold(a)] != nil {
+			if other := w.alias[name.Fold(a)]; other != nil && other != c {
 				panic("bot: two commands answer to " + a)
 			}
 			w.alias[name.Fold(a)] = c

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"crmbot/bot/card"
@@ -23,7 +24,7 @@ func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
 	args := phrase.Assign(rest, t.wants(c), t.dictionary(), t.terms())
 	for _, arg := range args.List {
 		if _, done := call.Fields[arg.Field]; !done {
-			call.Fields[arg.Field] = t.rawOf(arg)
+			call.Fields[arg.Field] = t.rawOf(rest, arg)
 		}
 	}
 	if f := restField(c); f != nil && strings.TrimSpace(args.Note) != "" {
@@ -43,7 +44,7 @@ func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
 		}
 	}
 	if len(args.Impossible) > 0 {
-		return t.impossible(c, call, args.Impossible[0].In(rest))
+		return t.impossible(c, call, rest, args.Impossible[0])
 	}
 	if c.Talk {
 		if out, done, err := t.timing(c, &call, args.Timing); done || err != nil {
@@ -91,17 +92,18 @@ func (t *Turn) glued(c *Command, call Call) (outcome, error) {
 	return t.begin(c, call)
 }
 
-// impossible asks for the day instead of one that does not exist.
-func (t *Turn) impossible(c *Command, call Call, text string) (outcome, error) {
+// impossible asks for the day instead of one that does not exist: of what happened where the words speak of the past.
+func (t *Turn) impossible(c *Command, call Call, rest string, f phrase.Found) (outcome, error) {
+	text := f.In(rest)
+	prefer := "next"
+	if f.Past || phrase.PastSign(rest) {
+		prefer = "when"
+	}
 	field := ""
-	for _, f := range c.Fields {
-		if f.Kind == FieldDate {
-			if _, have := call.Fields[f.Name]; !have {
-				field = f.Name
-				if f.Name == "next" || f.Name == "due" || f.Name == "close" {
-					break
-				}
-			}
+	for _, fd := range c.Fields {
+		_, have := call.Fields[fd.Name]
+		if fd.Kind == FieldDate && !have && (field == "" || fd.Name == prefer) {
+			field = fd.Name
 		}
 	}
 	if field == "" {
@@ -258,10 +260,10 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 }
 
 // rawOf is what a field got, as resolve reads it.
-func (t *Turn) rawOf(arg phrase.Arg) string {
+func (t *Turn) rawOf(rest string, arg phrase.Arg) string {
 	switch arg.Type {
 	case phrase.Object:
-		if arg.ID != "" {
+		if t.exactly(arg.ID, arg.Text) {
 			return arg.ID
 		}
 	case phrase.Day, phrase.Happened, phrase.NextStep:
@@ -280,7 +282,21 @@ func (t *Turn) rawOf(arg phrase.Arg) string {
 		}
 		return "@" + arg.Found.Text
 	}
+	if arg.Text == "" {
+		return arg.Span.In(rest)
+	}
 	return arg.Text
+}
+
+// exactly reports whether a customer the phrase reader found is called just that; a shorter form is looked up again,
+// because others may share it.
+func (t *Turn) exactly(code, text string) bool {
+	r, ok := crm.ParseRef(code)
+	if !ok {
+		return false
+	}
+	c, err := t.V.Customer(r.ID)
+	return err == nil && (name.Fold(c.Name) == name.Fold(text) || slices.ContainsFunc(c.Aliases, func(a string) bool { return name.Fold(a) == name.Fold(text) }))
 }
 
 func (t *Turn) matchPeriod(s string) (string, bool) {
