@@ -105,6 +105,10 @@ func (v *View) Figures(q FiguresQuery) iter.Seq[DealFigures] {
 // RepeatedExits walks the deals that left a stage more than once and did so before the last time on a day of [from, to).
 func (v *View) RepeatedExits(who Scope, from, to calendar.Date) iter.Seq[DealFigures] {
 	return func(yield func(DealFigures) bool) {
+		if err := v.settled(); err != nil {
+			v.Fail(err)
+			return
+		}
 		mine := v.Scope()
 		seen := map[ID]bool{}
 		k := store.Between(store.K().Int(int64(from)), store.K().Int(int64(to)))

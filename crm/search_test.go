@@ -11,12 +11,13 @@ import (
 	"crmbot/crm"
 	"crmbot/crm/name"
 	"crmbot/store/memory"
+	"crmbot/store/storetest"
 )
 
 // searched is a company with customers to look for: rep 0 owns those of team 0, rep 2 those of team 1.
 func searched(t *testing.T) (*tallied, map[string]crm.ID) {
 	t.Helper()
-	w := newTallied(t)
+	w := newTallied(t, storetest.Strict(memory.New()))
 	ids := map[string]crm.ID{}
 	add := func(tx *crm.Tx, owner int, c crm.Customer) {
 		c.Owner = w.people[owner]

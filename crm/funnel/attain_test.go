@@ -141,3 +141,62 @@ func TestVisitsAndNewCustomers(t *testing.T) {
 		return nil
 	})
 }
+
+func TestSplitAmountsAreSharedOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-03-02 12:00")
+	id := w.deal(4, 1000, "CNY", "2026-03-20")
+	w.do(func(tx *crm.Tx) error {
+		if _, err := tx.SplitDeal(id, 0, []crm.Split{{Person: w.reps[0], Percent: 67}, {Person: w.reps[1], Percent: 33}}); err != nil {
+			return err
+		}
+		_, err := tx.WinDeal(id, 0, crm.Win{})
+		return err
+	})
+	w.see(func(v *crm.View) error {
+		march := monthOf(t, "2026-03")
+		for subject, want := range map[crm.Ref]int64{w.rep(0): 670_00, w.rep(1): 330_00, {}: 1000_00, {Kind: crm.KindTeam, ID: w.team}: 1000_00} {
+			a, err := funnel.Attain(v, subject, crm.WonAmount, march)
+			if err != nil {
+				return err
+			}
+			if a.Actual.Minor != want {
+				t.Errorf("%s won %d, want %d", subject, a.Actual.Minor, want)
+			}
+		}
+		for _, basis := range []funnel.Basis{funnel.ByClose, funnel.ByCohort} {
+			r, err := funnel.Report(v, funnel.Query{Who: everybody(), Period: march}, funnel.ByRep, basis)
+			if err != nil {
+				return err
+			}
+			if len(r.Lines) != 2 || r.Lines[0].Revenue.Sum.Minor != 670_00 || r.Lines[0].Won != 1 || r.Lines[1].Won != 0 || r.Total.Won != 1 {
+				t.Errorf("by rep on %s: %+v", basis, r.Lines)
+			}
+		}
+		return nil
+	})
+}
+
+func TestNumbersStayInSight(t *testing.T) {
+	t.Parallel()
+	w := f1(t)
+	err := w.c.View(t.Context(), crm.Actor{Person: w.reps[1]}, w.now, func(v *crm.View) error {
+		for _, who := range []crm.Scope{everybody(), funnel.Of(v, w.rep(0)), funnel.Of(v, crm.Ref{Kind: crm.KindTeam, ID: w.team})} {
+			f, err := funnel.Read(v, funnel.Query{Who: who})
+			if err != nil {
+				return err
+			}
+			page, err := funnel.Drill(v, funnel.Query{Who: who}, funnel.OpenIn, 0, 0, 9)
+			if err != nil {
+				return err
+			}
+			if f.Total.N != 0 || len(page.Deals) != 0 {
+				t.Errorf("a rep reads %d deals and lists %v of another's", f.Total.N, page.Deals)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -165,10 +165,18 @@ func manyDeals(b *testing.B, n int) (*crm.CRM, time.Time) {
 	c := crm.Open(memory.New(), "many")
 	now := time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
 	today := calendar.DateOf(now)
+	var owner crm.Person
+	err := c.Update(b.Context(), crm.Actor{System: "import"}, now, func(tx *crm.Tx) (err error) {
+		owner, err = tx.NewPerson(crm.Person{Name: "rep", Role: crm.Rep, State: crm.Active})
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
 	for at := 0; at < n; at += 1000 {
 		err := c.Update(b.Context(), crm.Actor{System: "import"}, now, func(tx *crm.Tx) error {
 			for i := at; i < min(n, at+1000); i++ {
-				_, err := tx.NewDeal(crm.Deal{Title: "deal", Imported: true, Stage: crm.StageID(1 + i%4), Amount: yuan(int64(i), "CNY"),
+				_, err := tx.NewDeal(crm.Deal{Title: "deal", Owner: owner.ID, Imported: true, Stage: crm.StageID(1 + i%4), Amount: yuan(int64(i), "CNY"),
 					Started: today, Expected: today.AddDays(i % 365)})
 				if err != nil {
 					return err
