@@ -112,6 +112,6 @@ func (f *finder) closeness(n nameRow) int {
 // bears says that the customer is called so, with or without its legal suffix.
 func (n *nameRow) bears(folded string) bool {
 	return slices.ContainsFunc(append([]string{n.Name}, n.Aliases...), func(s string) bool {
-		return name.Fold(s) == folded || name.Core(s) == folded
+		return name.Fold(s) == folded || name.Core(s) == folded || name.Short(s) == folded
 	})
 }

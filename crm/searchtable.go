@@ -126,7 +126,7 @@ func (f filings) customer(c *Customer) {
 	}
 	for _, n := range append([]string{c.Name}, c.Aliases...) {
 		f.names(spaceName, n)
-		for _, whole := range []string{name.Fold(n), name.Core(n)} {
+		for _, whole := range []string{name.Fold(n), name.Core(n), name.Short(n)} {
 			f.add(spaceBorne, whole)
 			for _, h := range heads(whole) {
 				f.add(spaceHead, h)
