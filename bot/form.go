@@ -113,6 +113,14 @@ func (t *Turn) initial(fd *Field, v Value) (value, label string) {
 			return v.Text, v.Text
 		}
 		return v.Ref.String(), t.Name(v.Ref)
+	case FieldSubject:
+		if v.Raw == "" {
+			return "", ""
+		}
+		if v.Ref.ID == 0 {
+			return fd.canonical(v), t.T("numbers.company")
+		}
+		return fd.canonical(v), t.Name(v.Ref)
 	case FieldMoney:
 		if v.Amount.IsZero() {
 			return "", ""

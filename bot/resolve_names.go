@@ -305,6 +305,9 @@ func (t *Turn) team(f *Field, raw string) (Value, error) {
 
 // subject is a person, a team, or the company ("all", "公司").
 func (t *Turn) subject(f *Field, raw string) (Value, error) {
+	if r, ok := crm.ParseRef(raw); ok && (r.Kind == crm.KindPerson || r.Kind == crm.KindTeam) {
+		return Value{Ref: r}, nil
+	}
 	switch name.Fold(raw) {
 	case "company", "公司", "all", "全部", "全公司", "everyone":
 		return Value{}, nil

@@ -1,0 +1,384 @@
+package command
+
+import (
+	"fmt"
+	"strconv"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
+)
+
+// funnels show the open deals by stage, what became of those that began, what is expected, and the deals behind each number.
+func funnels() []bot.Command {
+	hidden := func(name string, kind bot.FieldKind) bot.Field {
+		return bot.Field{Name: name, Kind: kind, NoForm: true}
+	}
+	return []bot.Command{
+		{
+			ID: "funnel.show", Group: bot.GroupNumbers, ZH: []string{"漏斗", "漏斗图"}, EN: []string{"funnel", "pipeline"},
+			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
+			Read:   showFunnel,
+		},
+		{
+			ID: "funnel.conversion", Group: bot.GroupNumbers, ZH: []string{"转化", "转化率", "漏斗 转化", "漏斗转化"}, EN: []string{"funnel conv", "conversion", "conv", "funnel conversion"},
+			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
+			Read:   showConversion,
+		},
+		{
+			ID: "forecast", Group: bot.GroupNumbers, ZH: []string{"预测"}, EN: []string{"forecast"},
+			Fields: []bot.Field{subjectField(), periodField()},
+			Read:   showForecast,
+		},
+		{
+			ID: "funnel.deals", Group: bot.GroupNumbers, Hidden: true,
+			Fields: []bot.Field{hidden("list", bot.FieldWord), subjectField(), periodField(), hidden("stage", bot.FieldNumber), pipelineField(), pageField()},
+			Read:   showDeals,
+		},
+	}
+}
+
+// drill is the line that lists the deals behind a number.
+func drill(list funnel.List, r crm.Ref, p calendar.Period, stage crm.StageID, pipeline crm.ID) string {
+	at, pipe := "", ""
+	if stage != 0 {
+		at = "stage=" + strconv.Itoa(int(stage))
+	}
+	if pipeline != 0 {
+		pipe = "pipeline=" + ref(crm.KindPipeline, pipeline).String()
+	}
+	return line("funnel.deals", string(list), who(r), in(p), at, pipe)
+}
+
+func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := subjectOf(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	period := a.Value("period").Period
+	q := query(t, subject, period)
+	q.Pipeline = pipelineID(a)
+	f, err := funnel.Read(t.V, q)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("read the funnel: %w", err)
+	}
+	title := t.T("funnel.title", "who", subjectName(t, subject))
+	if !period.IsZero() {
+		title = t.T("funnel.title_in", "who", subjectName(t, subject), "period", periodName(t, period))
+	}
+	if len(t.V.Pipelines()) > 1 {
+		title += " · " + f.Pipeline.Name
+	}
+	if f.Total.N == 0 && f.Undated == 0 && f.Total.Flow == (funnel.Flow{}) {
+		r := start(t, title)
+		addButton(r.Card, t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject))))
+		return r, nil
+	}
+	r := numbers(t, title, []card.Element{
+		card.Text{MD: card.Escape(t.T("funnel.total", "n", f.Total.N, "amount", f.Total.Amount.Sum, "weighted", f.Total.Weighted.Sum))},
+		funnelChart(t, f), funnelTable(t, f),
+	})
+	r.Card.Body = append(r.Card.Body, small(funnelNotes(t, f)...)...)
+	var stages []card.Button
+	for _, s := range f.Stages {
+		if s.N > 0 {
+			stages = append(stages, t.Button(t.StageName(s.Stage)+" "+t.P.Int(s.N), drill(funnel.OpenIn, subject, period, s.Stage.ID, f.Pipeline.ID)))
+		}
+	}
+	if len(stages) > 0 {
+		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: stages})
+	}
+	pipe := "pipeline=" + f.Pipeline.Ref().String()
+	views := []card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(f.Flow), pipe)),
+		t.Button(t.T("cmd.forecast"), line("forecast", who(subject), in(period)))}
+	if period.IsZero() && f.Overdue > 0 {
+		views = append(views, t.Button(t.T("funnel.button.overdue", "n", f.Overdue), drill(funnel.Overdue, subject, calendar.Period{}, 0, f.Pipeline.ID)))
+	}
+	if f.Undated > 0 {
+		views = append(views, t.Button(t.T("funnel.button.undated", "n", f.Undated), drill(funnel.Undated, subject, calendar.Period{}, 0, f.Pipeline.ID)))
+	}
+	if f.Total.NoAmount > 0 {
+		views = append(views, t.Button(t.T("funnel.button.no_amount", "n", f.Total.NoAmount), drill(funnel.NoAmount, subject, period, 0, f.Pipeline.ID)))
+	}
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, otherSubjects(t, "funnel.show", subject, in(period))...)})
+	return r, nil
+}
+
+// otherSubjects are buttons to the same numbers of whom else the asker may see.
+func otherSubjects(t *bot.Turn, command string, now crm.Ref, args ...string) []card.Button {
+	var out []card.Button
+	add := func(r crm.Ref) {
+		if r != now && sees(t, r) {
+			out = append(out, t.Button(subjectName(t, r), line(command, append([]string{who(r)}, args...)...)))
+		}
+	}
+	if t.V.Scope().All {
+		add(crm.Ref{})
+	}
+	teams := ledTeams(t)
+	if t.V.Scope().All {
+		teams = t.V.Teams()
+	}
+	for i, team := range teams {
+		if i < 4 {
+			add(team.Ref())
+		}
+	}
+	if t.Me.Role == crm.Manager || t.Me.Role == crm.Rep {
+		add(t.Me.Ref())
+	}
+	return out
+}
+
+func funnelChart(t *bot.Turn, f funnel.Funnel) card.Chart {
+	c := card.Chart{Kind: card.Funnel, Title: t.T("funnel.chart"), Series: []card.Series{{Name: t.T("field.amount")}}}
+	for _, s := range f.Stages {
+		c.Categories = append(c.Categories, t.StageName(s.Stage))
+		c.Series[0].Values = append(c.Series[0].Values, max(0, s.Amount.Sum.Minor))
+		c.Labels = append(c.Labels, t.P.Short(s.Amount.Sum))
+	}
+	return c
+}
+
+func funnelTable(t *bot.Turn, f funnel.Funnel) card.Table {
+	table := card.Table{Columns: []card.Column{
+		{Name: t.T("field.stage")}, {Name: t.T("funnel.col.n"), Right: true}, {Name: t.T("field.amount"), Right: true}, {Name: t.T("funnel.col.weighted"), Right: true},
+		{Name: t.T("funnel.col.age"), Right: true}, {Name: t.T("funnel.col.flow", "period", periodName(t, f.Flow)), Right: true},
+	}}
+	row := func(name string, s funnel.Stage) []string {
+		age := "–"
+		if !s.Age.Undefined() {
+			age = t.P.Int(s.Age.Round(1))
+		}
+		return []string{name, t.P.Int(s.N), t.P.Short(s.Amount.Sum), t.P.Short(s.Weighted.Sum), age, ratio(t, s.Flow.Rate())}
+	}
+	for _, s := range f.Stages {
+		table.Rows = append(table.Rows, row(t.StageName(s.Stage), s))
+	}
+	table.Total = row(t.T("numbers.total"), f.Total)
+	table.Total[len(table.Total)-1] = ""
+	return table
+}
+
+func funnelNotes(t *bot.Turn, f funnel.Funnel) []string {
+	notes := []string{t.T("funnel.flow", "period", periodName(t, f.Flow)), unpriced(t, f.Total.Amount.Unpriced)}
+	if f.Overdue > 0 {
+		notes = append(notes, t.T("funnel.overdue", "n", f.Overdue))
+	}
+	if f.Undated > 0 && !f.Period.IsZero() {
+		notes = append(notes, t.T("funnel.undated_apart", "n", f.Undated))
+	}
+	return notes
+}
+
+// showConversion answers how far the deals begun in a period came, and beside it what left each stage in it.
+func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := subjectOf(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	period := periodOr(t, a, calendar.QuarterOf)
+	q := query(t, subject, period)
+	q.Pipeline = pipelineID(a)
+	c, err := funnel.Cohort(t.V, q)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("read the conversion: %w", err)
+	}
+	flows, err := funnel.Flows(t.V, q)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("read what left the stages: %w", err)
+	}
+	title := t.T("funnel.conv.title", "who", subjectName(t, subject), "period", periodName(t, period))
+	left := funnel.Flow{}
+	for _, f := range flows {
+		left.Forward, left.Dropped, left.Back = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back
+	}
+	if c.Created == 0 && left == (funnel.Flow{}) {
+		r := start(t, title)
+		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.conversion", who(subject), in(period.Previous()))))
+		return r, nil
+	}
+	r := numbers(t, title, []card.Element{
+		card.Text{MD: card.Escape(t.T("funnel.conv.overall", "n", c.Created, "rate", ratio(t, c.Overall), "won", c.Won, "lost", c.Lost, "open", ratio(t, c.Undecided)))},
+		conversionTable(t, c, flows),
+	})
+	notes := []string{t.T("funnel.conv.cohort"), t.T("funnel.conv.flow")}
+	if left.Back > 0 {
+		notes = append(notes, t.T("funnel.conv.back", "n", left.Back))
+	}
+	if c.Undated > 0 {
+		notes = append(notes, t.T("funnel.conv.undated", "n", c.Undated))
+	}
+	r.Card.Body = append(r.Card.Body, small(notes...)...)
+	pipe := "pipeline=" + c.Pipeline.Ref().String()
+	var views []card.Button
+	if c.Created > 0 {
+		views = append(views, t.Button(t.T("funnel.button.begun", "n", c.Created), drill(funnel.BegunIn, subject, period, 0, c.Pipeline.ID)))
+	}
+	for _, p := range []calendar.Period{period.Previous(), period.Next()} {
+		if p.From <= t.Today() {
+			views = append(views, t.Button(periodName(t, p), line("funnel.conversion", who(subject), in(p), pipe)))
+		}
+	}
+	views = append(views, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), pipe)))
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, otherSubjects(t, "funnel.conversion", subject, in(period))...)})
+	return r, nil
+}
+
+func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card.Table {
+	table := card.Table{Columns: []card.Column{
+		{Name: t.T("funnel.col.step")}, {Name: t.T("funnel.col.cohort"), Right: true}, {Name: t.T("funnel.col.moved"), Right: true},
+	}}
+	var from string
+	i := 0
+	for _, s := range c.Pipeline.Stages {
+		if s.Kind != crm.StageOpen || i >= len(c.Steps) {
+			continue
+		}
+		from = t.StageName(s)
+		flow := "–"
+		if i < len(flows) {
+			flow = ratio(t, flows[i].Rate())
+		}
+		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), ratio(t, c.Steps[i].Rate()), flow})
+		i++
+	}
+	table.Total = []string{t.T("funnel.conv.total"), ratio(t, c.Overall), ""}
+	return table
+}
+
+// showForecast answers what a period is expected to bring.
+func showForecast(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := subjectOf(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	period := periodOr(t, a, calendar.QuarterOf)
+	o, err := funnel.Forecast(t.V, subject, period)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("read the forecast: %w", err)
+	}
+	title := t.T("forecast.title", "who", subjectName(t, subject), "period", periodName(t, period))
+	if o.WonN+o.OpenN+o.OverdueN+o.UndatedN == 0 && !o.Set {
+		return start(t, title), nil
+	}
+	var body []card.Element
+	landing := t.T("forecast.landing", "landing", o.Landing)
+	if o.Set && o.Quota.Minor > 0 {
+		body = append(body, card.Progress{Value: max(0, o.Landing.Minor), Max: o.Quota.Minor, Mark: max(0, o.Won.Sum.Minor), Label: t.T("forecast.bar")})
+		landing = t.T("forecast.landing_of", "landing", o.Landing, "rate", t.P.PercentTo(o.Landing.Minor, o.Quota.Minor, 2), "quota", o.Quota)
+	}
+	table := card.Table{Columns: []card.Column{{Name: t.T("forecast.col.part")}, {Name: t.T("funnel.col.n"), Right: true}, {Name: t.T("field.amount"), Right: true}, {Name: t.T("forecast.col.counts"), Right: true}}}
+	add := func(key string, n int64, amount, counts string) {
+		table.Rows = append(table.Rows, []string{t.T(key), t.P.Int(n), amount, counts})
+	}
+	add("forecast.won", o.WonN, t.P.Money(o.Won.Sum), t.P.Money(o.Won.Sum))
+	add("forecast.open", o.OpenN, t.P.Money(o.Open.Sum), t.P.Money(o.Weighted.Sum))
+	table.Total = []string{t.T("forecast.expected"), t.P.Int(o.WonN + o.OpenN), "", t.P.Money(o.Landing)}
+	body = append(body, card.Text{MD: card.Escape(landing)}, table)
+	var notes []string
+	if !o.Set {
+		notes = append(notes, t.T("quota.none", "period", periodName(t, period)))
+	}
+	if o.OverdueN > 0 {
+		notes = append(notes, t.T("forecast.overdue", "n", o.OverdueN, "amount", o.Overdue.Sum))
+	}
+	if o.UndatedN > 0 {
+		notes = append(notes, t.T("forecast.undated", "n", o.UndatedN, "amount", o.Undated.Sum))
+	}
+	notes = append(notes, unpriced(t, o.Unpriced))
+	body = append(body, small(notes...)...)
+
+	var lists []card.Button
+	list := func(key string, n int64, l funnel.List, p calendar.Period) {
+		if n > 0 {
+			lists = append(lists, t.Button(t.T(key, "n", n), drill(l, subject, p, 0, 0)))
+		}
+	}
+	list("forecast.button.won", o.WonN, funnel.WonIn, period)
+	list("forecast.button.open", o.OpenN, funnel.OpenIn, ahead(period, o.Today))
+	list("funnel.button.overdue", o.OverdueN, funnel.Overdue, calendar.Period{})
+	list("funnel.button.undated", o.UndatedN, funnel.Undated, calendar.Period{})
+	lists = append(lists, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject))))
+	return numbers(t, title, body, append(lists, otherSubjects(t, "forecast", subject, in(period))...)...), nil
+}
+
+// ahead is the part of a period from today on; open deals that were due before are overdue.
+func ahead(p calendar.Period, today calendar.Date) calendar.Period {
+	if p.From >= today || p.To <= today {
+		return p
+	}
+	return calendar.Between(today, p.Last(), p.Fiscal)
+}
+
+// showDeals lists the deals behind a number of a funnel, a forecast or a report.
+func showDeals(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := subjectOf(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	list := funnel.List(a.Text("list"))
+	if list == "" {
+		list = funnel.OpenIn
+	}
+	if !t.P.Has("funnel.list." + string(list)) {
+		return bot.Reply{}, crm.Refuse(crm.NotFound, "numbers.list")
+	}
+	period := a.Value("period").Period
+	q := query(t, subject, period)
+	q.Pipeline = pipelineID(a)
+	stage := crm.StageID(max(0, a.Value("stage").Number))
+	page := max(0, a.Value("page").Number)
+	found, err := funnel.Drill(t.V, q, list, stage, 0, (page+1)*pageSize)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("list deals: %w", err)
+	}
+	title := lineParts(t.T("funnel.list."+string(list)), subjectName(t, subject))
+	if _, s, err := t.V.Stage(stage); err == nil {
+		title = lineParts(title, t.StageName(s))
+	}
+	if !period.IsZero() {
+		title = lineParts(title, periodName(t, period))
+	}
+	if len(found.Deals) == 0 {
+		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("funnel.list.none"))}}), nil
+	}
+	return drilled(t, a, title, found, page)
+}
+
+// drilled shows one page of the deals found, which are all up to the page's last.
+func drilled(t *bot.Turn, a *bot.Args, title string, found funnel.Page, page int) (bot.Reply, error) {
+	r := numbers(t, title, nil)
+	var refs []crm.Ref
+	for i, id := range found.Deals {
+		refs = append(refs, dealRef(id))
+		if i < page*pageSize {
+			continue
+		}
+		d, err := t.V.Deal(id)
+		if err != nil {
+			return bot.Reply{}, fmt.Errorf("list deals: %w", err)
+		}
+		r.Card.Body = append(r.Card.Body, card.Item{Number: i + 1, MD: dealLine(t, d), Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("deal.show", dealRef(id))}}})
+	}
+	t.List(refs)
+	if found.Next != 0 {
+		stage := ""
+		if a.Has("stage") {
+			stage = "stage=" + strconv.Itoa(a.Value("stage").Number)
+		}
+		pipe := ""
+		if a.Has("pipeline") {
+			pipe = "pipeline=" + a.Text("pipeline")
+		}
+		subject, err := subjectOf(t, a)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		more := line("funnel.deals", a.Text("list"), who(subject), in(a.Value("period").Period), stage, pipe, paged(page+1))
+		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: []card.Button{t.Button(t.T("numbers.more"), more)}})
+	}
+	return r, nil
+}
