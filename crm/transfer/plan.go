@@ -2,31 +2,114 @@ package transfer
 
 import (
 	"context"
-	"io"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"time"
 
 	"crmbot/crm"
+	"crmbot/store"
 )
 
 // Plan is files that were read and checked whole, and what writing them would do. It belongs to one goroutine.
 type Plan struct {
 	Report Report
-	crm    *crm.CRM
-	opt    Options
+
+	crm     *crm.CRM
+	opt     Options
+	tables  tables
+	files   []byte // sum of what was read
+	layouts []*layout
+	items   []*item // what is to be written, in order
+	teams   []*teamItem
+	setup   *setup
+}
+
+// setup is what an empty database is given before the records.
+type setup struct {
+	pipeline *crm.Pipeline // to be made; nil when it is there
+	currency string        // of the company; empty: stays
+	stages   map[string]crm.StageID
 }
 
 // Make reads and checks the files against what is stored, and writes nothing. An *crm.Error of code Invalid says in
 // words that the catalogues hold why the files cannot be read at all, or asks what nothing in them tells.
 func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error) {
-	return nil, crm.Refuse(crm.Unavailable, "transfer.unreadable")
+	pre, ok := presetOf(o.Preset)
+	if !ok {
+		return nil, crm.Refuse(crm.Invalid, "transfer.preset", "preset", o.Preset)
+	}
+	if !slices.Contains([]string{"", "dmy", "mdy"}, o.DateOrder) {
+		return nil, crm.Refuse(crm.Invalid, "transfer.date_option", "value", o.DateOrder)
+	}
+	all, err := readTables(src)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{crm: c, opt: o, tables: newTables(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
+	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}}
+	if err := p.lay(all, pre, ch); err != nil {
+		return nil, err
+	}
+	err = c.View(ctx, o.Actor(), o.Now, func(v *crm.View) error { return ch.run(ctx, v) })
+	if err != nil {
+		return nil, err
+	}
+	ch.sumUp()
+	return p, nil
 }
 
-// WriteRefused writes the rows that were refused as CSV, with their own columns and one more that says why in the
-// words of reason, so that they can be mended and imported again.
-func (p *Plan) WriteRefused(w io.Writer, reason func(Refusal) string) error { return nil }
-
-// Apply writes the plan in batches, each an Update of its own, and says after each how many records are done. It
-// refuses a plan that the gate blocks. Cut off at any point, the same files planned and applied again go on where it
-// stopped.
-func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Result, error) {
-	return Result{}, crm.Refuse(crm.Unavailable, "transfer.unreadable")
+// lay finds the columns of every table and puts tables in the order of what depends on what. A table nobody can
+// make anything of is left out with a warning as long as there is another.
+func (p *Plan) lay(all []*table, pre preset, ch *checker) error {
+	var fault error
+	for _, t := range all {
+		l, err := lay(t, pre)
+		if err != nil {
+			if fault == nil {
+				fault = err
+			}
+			if len(all) > 1 {
+				ch.warn("file.skipped", t.name)
+				continue
+			}
+			return err
+		}
+		if err := l.settleDates(p.opt.DateOrder); err != nil {
+			return err
+		}
+		p.layouts = append(p.layouts, l)
+	}
+	if len(p.layouts) == 0 {
+		if fault != nil {
+			return fault
+		}
+		return crm.Refuse(crm.Invalid, "transfer.nothing")
+	}
+	slices.SortStableFunc(p.layouts, func(a, b *layout) int { return rank(a.kinds[0]) - rank(b.kinds[0]) })
+	return nil
 }
+
+func storeAll() store.Keys { return store.All() }
+
+func sumKey(kind string, says []string) string {
+	h := sha256.New()
+	h.Write([]byte(kind))
+	for _, s := range says {
+		h.Write([]byte{0})
+		h.Write([]byte(s))
+	}
+	return "import:" + hex.EncodeToString(h.Sum(nil)[:10])
+}
+
+// numbered tells the second and later of equals apart.
+func numbered(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "#" + strconv.Itoa(n)
+}
+
+// at is an instant as records keep it.
+func at(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }

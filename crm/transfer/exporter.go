@@ -1,0 +1,314 @@
+package transfer
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/money"
+)
+
+// exporter walks the records of one kind.
+type exporter struct {
+	v         *crm.View
+	sink      sink
+	t         tables
+	people    map[crm.ID]string // names, read once
+	customers map[crm.ID]string
+	n         int
+	err       error
+}
+
+// walk reports whether there is such a kind.
+func (x *exporter) walk(kind string) bool {
+	switch kind {
+	case Customers:
+		x.walkCustomers()
+	case Contacts:
+		x.walkContacts()
+	case Deals:
+		x.walkDeals()
+	case Activities:
+		x.walkActivities()
+	case Tasks:
+		x.walkTasks()
+	case Quotas:
+		x.walkQuotas()
+	case People:
+		x.walkPeople()
+	case Teams:
+		x.walkTeams()
+	case Products:
+		x.walkProducts()
+	case Rates:
+		x.walkRates()
+	case Journal:
+		x.walkJournal()
+	default:
+		return false
+	}
+	return true
+}
+
+func (x *exporter) put(record any, cells ...any) bool {
+	if x.err == nil {
+		x.err = x.sink.put(record, cells...)
+	}
+	if x.err == nil {
+		x.n++
+	}
+	return x.err == nil
+}
+
+func (x *exporter) walkCustomers() {
+	x.sink.heads("id", "name", "aliases", "credit_code", "industry", "region", "address", "size", "source", "level", "lifecycle",
+		"owner", "team", "phone", "email", "wechat", "interests", "preference", "parent", "created", "external", "custom")
+	for c := range visible(x.v, x.t.customers, (*crm.Customer).Ref) {
+		if c.MergedInto != 0 || c.Archived {
+			continue
+		}
+		if x.v.Sensitive(c) {
+			c.Phone, c.Email, c.WeChat, c.Preference = "", "", "", ""
+		}
+		custom := ""
+		if len(c.Custom) > 0 {
+			b, _ := json.Marshal(c.Custom) // a map of texts cannot fail
+			custom = string(b)
+		}
+		if !x.put(c, c.Ref().String(), c.Name, strings.Join(c.Aliases, ";"), c.CreditCode, c.Industry, c.Region, c.Address, c.Size, c.Source,
+			c.Level, c.Lifecycle, x.person(c.Owner), x.team(c.Team), c.Phone, c.Email, c.WeChat, c.Interests, c.Preference,
+			x.customer(c.Parent), x.clock(c.CreatedAt), c.External, custom) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkContacts() {
+	x.sink.heads("id", "name", "customers", "title", "role", "attitude", "phone", "email", "wechat", "birthday", "preference", "external")
+	for c := range visible(x.v, x.t.contacts, (*crm.Contact).Ref) {
+		if c.Archived {
+			continue
+		}
+		var of []string
+		hidden := len(c.Customers) > 0
+		for _, id := range c.Customers {
+			if cust, err := x.v.Customer(id); err == nil {
+				of = append(of, cust.Name)
+				hidden = hidden && x.v.Sensitive(cust)
+			}
+		}
+		if hidden {
+			c.Phone, c.Email, c.WeChat, c.Preference = "", "", "", ""
+		}
+		if !x.put(c, c.Ref().String(), c.Name, strings.Join(of, ";"), c.Title, c.Role, c.Attitude, c.Phone, c.Email, c.WeChat, c.Birthday,
+			c.Preference, c.External) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkDeals() {
+	x.sink.heads("id", "title", "customer", "amount", "currency", "stage", "status", "expected", "owner", "team", "source", "product",
+		"created", "started", "closed", "lost_reason", "competitor", "contract_no", "note", "external")
+	products := map[crm.ID]string{}
+	for _, p := range x.v.Products() {
+		products[p.ID] = p.Name
+	}
+	for d := range visible(x.v, x.t.deals, (*crm.Deal).Ref) {
+		_, st, _ := x.v.Stage(d.Stage)
+		var sold []string
+		for _, id := range d.Products {
+			sold = append(sold, products[id])
+		}
+		if !x.put(d, d.Ref().String(), d.Title, x.customer(d.Customer), decimal(d.Amount), d.Amount.Currency, st.Name, string(d.Kind),
+			date(d.Expected), x.person(d.Owner), x.team(d.Team), d.Source, strings.Join(sold, ";"), x.clock(d.CreatedAt), date(d.Started), date(d.ClosedOn),
+			d.LostReason, d.Competitor, d.ContractNo, d.ClosedNote, d.External) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkActivities() {
+	x.sink.heads("id", "at", "kind", "customer", "deal", "author", "note", "outcome", "external")
+	for a := range visible(x.v, x.t.activities, (*crm.Activity).Ref) {
+		if a.Void {
+			continue
+		}
+		if !x.put(a, a.Ref().String(), x.clock(a.At), string(a.Kind), x.customer(a.Customer), code(crm.KindDeal, a.Deal), x.person(a.CreatedBy),
+			a.Note, a.Outcome, a.External) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkTasks() {
+	x.sink.heads("id", "title", "customer", "deal", "owner", "due", "state", "result")
+	for t := range visible(x.v, x.t.tasks, (*crm.Task).Ref) {
+		if !x.put(t, t.Ref().String(), t.Title, x.customer(t.Customer), code(crm.KindDeal, t.Deal), x.person(t.Owner), x.clock(t.Due),
+			string(t.State), t.Result) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkQuotas() {
+	x.sink.heads("id", "subject", "name", "metric", "period", "value", "currency")
+	for q := range visible(x.v, x.t.quotas, (*crm.Quota).Ref) {
+		who := x.v.Company().Name
+		switch q.Subject.Kind {
+		case crm.KindPerson:
+			who = x.person(q.Subject.ID)
+		case crm.KindTeam:
+			who = x.team(q.Subject.ID)
+		}
+		value := decimal(q.Value)
+		if q.Value.Currency == "" {
+			value = number(strconv.FormatInt(q.Value.Minor, 10))
+		}
+		if !x.put(q, q.Ref().String(), q.Subject.String(), who, string(q.Metric), q.Period, value, q.Value.Currency) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkPeople() {
+	x.sink.heads("id", "name", "aliases", "email", "role", "team", "state", "joined", "left", "external")
+	for _, p := range x.v.People() {
+		if !x.put(p, p.Ref().String(), p.Name, strings.Join(p.Aliases, ";"), p.Email, string(p.Role), x.team(p.Team), string(p.State),
+			date(p.Joined), date(p.Left), p.External) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkTeams() {
+	x.sink.heads("id", "name", "parent", "lead", "currency")
+	for _, t := range x.v.Teams() {
+		if !x.put(t, t.Ref().String(), t.Name, x.team(t.Parent), x.person(t.Lead), t.Currency) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkProducts() {
+	x.sink.heads("id", "name", "aliases", "series", "list", "floor", "currency", "external")
+	for _, p := range x.v.Products() {
+		if !x.put(p, p.Ref().String(), p.Name, strings.Join(p.Aliases, ";"), p.Series, decimal(p.List), decimal(p.Floor), p.List.Currency, p.External) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkRates() {
+	x.sink.heads("currency", "from", "rate")
+	for _, r := range x.v.Rates() {
+		if !x.put(r, r.Currency, date(r.From), number(r.Rate.String())) {
+			return
+		}
+	}
+}
+
+// walkJournal is for those who see everything.
+func (x *exporter) walkJournal() {
+	x.sink.heads("seq", "at", "by", "system", "verb", "reason", "records", "undoes")
+	if !all(x.v) {
+		x.err = crm.Refuse(crm.Forbidden, "access.admin")
+		return
+	}
+	for from := uint64(1); ; {
+		entries := x.v.Entries(from, 256)
+		if len(entries) == 0 {
+			return
+		}
+		for _, e := range entries {
+			var refs []string
+			for _, c := range e.Changes {
+				refs = append(refs, c.Ref.String())
+			}
+			undoes := ""
+			if e.Undoes != 0 {
+				undoes = strconv.FormatUint(e.Undoes, 10)
+			}
+			if !x.put(e, number(strconv.FormatUint(e.Seq, 10)), x.clock(e.At), x.person(e.By), e.System, e.Verb, e.Reason, strings.Join(slices.Compact(refs), " "), number(undoes)) {
+				return
+			}
+		}
+		from = entries[len(entries)-1].Seq + 1
+	}
+}
+
+func (x *exporter) person(id crm.ID) string {
+	s, ok := x.people[id]
+	if !ok && id != 0 {
+		p, _ := x.v.Person(id)
+		s = p.Name
+		x.people[id] = s
+	}
+	return s
+}
+
+func (x *exporter) team(id crm.ID) string {
+	if id == 0 {
+		return ""
+	}
+	t, _ := x.v.Team(id)
+	return t.Name
+}
+
+// customer is the name of a customer, empty for one out of sight.
+func (x *exporter) customer(id crm.ID) string {
+	s, ok := x.customers[id]
+	if !ok && id != 0 {
+		c, _ := x.v.Customer(id)
+		s = c.Name
+		x.customers[id] = s
+	}
+	return s
+}
+
+// clock is an instant where the company is.
+func (x *exporter) clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(x.v.TeamZone(0)).Format("2006-01-02 15:04:05")
+}
+
+func date(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func code(k crm.Kind, id crm.ID) string {
+	if id == 0 {
+		return ""
+	}
+	return crm.Ref{Kind: k, ID: id}.String()
+}
+
+// decimal is an amount in whole units with its decimals.
+func decimal(a money.Amount) number {
+	places := money.Digits(a.Currency)
+	if a.Currency == "" && a.Minor == 0 {
+		return ""
+	}
+	if places == 0 {
+		return number(strconv.FormatInt(a.Minor, 10))
+	}
+	unit := int64(1)
+	for range places {
+		unit *= 10
+	}
+	sign, m := "", a.Minor
+	if m < 0 {
+		sign, m = "-", -m
+	}
+	return number(fmt.Sprintf("%s%d.%0*d", sign, m/unit, places, m%unit))
+}
