@@ -17,15 +17,12 @@ func (v *View) SearchCheck() error {
 		at := postingAt{filing{p.Space, p.Token}, p.Block}
 		var b block
 		p.open(&b)
-		want := r.postings[at]
-		for _, place := range b.places() {
-			if !want[place] {
-				return fmt.Errorf("search token %c %x: number %d is filed wrongly", p.Space, p.Token, p.Block<<blockBits|uint64(place))
-			}
-			delete(want, place)
+		var want block
+		for _, x := range r.postings[at] {
+			want.set(x.place)
 		}
-		if len(want) > 0 {
-			return fmt.Errorf("search token %c %x: %d numbers of block %d are missing", p.Space, p.Token, len(want), p.Block)
+		if b != want {
+			return fmt.Errorf("search token %c %x: block %d holds %d numbers, wanted %d", p.Space, p.Token, p.Block, b.len(), want.len())
 		}
 		delete(r.postings, at)
 	}

@@ -13,25 +13,39 @@ type postingAt struct {
 	block uint64
 }
 
-// refiling gathers what goes into postings and out of them, so that each is written once.
+// refiling gathers what goes into postings and out of them, so that each is written once. A number is noted under a
+// filing any number of times with the same word.
 type refiling struct {
-	postings map[postingAt]map[uint16]bool // true: in, false: out
+	postings map[postingAt][]refiled
 	bearers  map[uint64]map[ID]bool
 }
 
+// refiled says that a place of a block goes in or out.
+type refiled struct {
+	place uint16
+	in    bool
+}
+
 func newRefiling() *refiling {
-	return &refiling{postings: map[postingAt]map[uint16]bool{}, bearers: map[uint64]map[ID]bool{}}
+	return &refiling{postings: map[postingAt][]refiled{}, bearers: map[uint64]map[ID]bool{}}
 }
 
 // move takes a record from where it was filed to where it belongs.
 func (r *refiling) move(id ID, from, to filings) {
-	for f := range from.at {
-		if _, stays := to.at[f]; !stays {
+	if len(from.list) == 0 {
+		for _, f := range to.list {
+			r.note(id, f, true)
+		}
+		return
+	}
+	was, is := from.set(), to.set()
+	for f := range was {
+		if !is[f] {
 			r.note(id, f, false)
 		}
 	}
-	for f := range to.at {
-		if _, was := from.at[f]; !was {
+	for f := range is {
+		if !was[f] {
 			r.note(id, f, true)
 		}
 	}
@@ -46,10 +60,7 @@ func (r *refiling) note(id ID, f filing, in bool) {
 		return
 	}
 	at := postingAt{f, uint64(id) >> blockBits}
-	if r.postings[at] == nil {
-		r.postings[at] = map[uint16]bool{}
-	}
-	r.postings[at][uint16(id&(1<<blockBits-1))] = in
+	r.postings[at] = append(r.postings[at], refiled{uint16(id & (1<<blockBits - 1)), in})
 }
 
 func (tx *Tx) settleSearch(changes map[Ref]*owedChange, order []Ref) error {
@@ -128,11 +139,11 @@ func (r *refiling) apply(tx *Tx) error {
 		}
 		var b block
 		p.open(&b)
-		for place, in := range r.postings[at] {
-			if in {
-				b.set(place)
+		for _, x := range r.postings[at] {
+			if x.in {
+				b.set(x.place)
 			} else {
-				b.clear(place)
+				b.clear(x.place)
 			}
 		}
 		if !p.close(&b) {

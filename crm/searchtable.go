@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"hash/fnv"
 	"slices"
 
 	"crmbot/crm/name"
@@ -72,10 +71,12 @@ const (
 // equality is the one hook that turns a gram, name, phone or e-mail into what stands in a key: equal texts give equal
 // tokens, and nothing else can be told from them once a database's key takes part.
 func equality(space byte, text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte{space})
-	h.Write([]byte(text))
-	return h.Sum64()
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
+	h := (uint64(offset) ^ uint64(space)) * prime
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * prime
+	}
+	return h
 }
 
 // filing is where a record is filed.
@@ -86,41 +87,58 @@ type filing struct {
 
 // filings gathers where one record is filed.
 type filings struct {
-	at    map[filing]struct{}
+	list  []filing
 	grams gramCache
 }
 
-// gramCache remembers the grams of texts, as files bring many records of one name.
-type gramCache map[string][]string
+// gramCache remembers where texts are filed by their grams, as files bring many records of one name.
+type gramCache map[gramsAt][]filing
 
-func (g gramCache) of(text string) []string {
-	grams, ok := g[text]
+type gramsAt struct {
+	space byte
+	text  string
+}
+
+func (g gramCache) filings() filings { return filings{grams: g} }
+
+func (g gramCache) of(space byte, text string) []filing {
+	at := gramsAt{space, text}
+	list, ok := g[at]
 	if !ok {
-		grams = name.Grams(text)
-		g[text] = grams
-	}
-	return grams
-}
-
-func (g gramCache) filings() filings { return filings{at: map[filing]struct{}{}, grams: g} }
-
-func (f filings) add(space byte, text string) {
-	if text != "" {
-		f.at[filing{space, equality(space, text)}] = struct{}{}
-	}
-}
-
-func (f filings) names(space byte, names ...string) {
-	for _, n := range names {
-		for _, g := range f.grams.of(n) {
-			f.add(space, g)
+		for _, gram := range name.Grams(text) {
+			list = append(list, filing{space, equality(space, gram)})
 		}
+		g[at] = list
 	}
+	return list
+}
+
+func (f *filings) add(space byte, text string) {
+	if text != "" {
+		f.list = append(f.list, filing{space, equality(space, text)})
+	}
+}
+
+func (f *filings) names(space byte, text string) {
+	if len(f.list) == 0 {
+		f.list = slices.Clip(f.grams.of(space, text)) // most records have one name
+		return
+	}
+	f.list = append(f.list, f.grams.of(space, text)...)
+}
+
+// set is the list without repeats.
+func (f *filings) set() map[filing]bool {
+	out := make(map[filing]bool, len(f.list))
+	for _, at := range f.list {
+		out[at] = true
+	}
+	return out
 }
 
 const headLen = 3 // runes of a name's beginning that are filed
 
-func (f filings) customer(c *Customer) {
+func (f *filings) customer(c *Customer) {
 	if c == nil || c.Archived && c.MergedInto == 0 {
 		return
 	}
@@ -136,7 +154,7 @@ func (f filings) customer(c *Customer) {
 	f.reach(c.Phone, c.Email, spacePhone, spaceTail, spaceMail, spaceDomain)
 }
 
-func (f filings) contact(c *Contact) {
+func (f *filings) contact(c *Contact) {
 	if c == nil || c.Archived {
 		return
 	}
@@ -144,14 +162,14 @@ func (f filings) contact(c *Contact) {
 	f.reach(c.Phone, c.Email, spaceContactPhone, spaceContactTail, spaceContactMail, spaceContactDomain)
 }
 
-func (f filings) deal(d *Deal) {
+func (f *filings) deal(d *Deal) {
 	if d == nil || d.Archived {
 		return
 	}
 	f.names(spaceDeal, d.Title)
 }
 
-func (f filings) reach(phone, mail string, whole, tail, address, domain byte) {
+func (f *filings) reach(phone, mail string, whole, tail, address, domain byte) {
 	if digits := name.PhoneDigits(phone); digits != "" {
 		f.add(whole, digits)
 		if len(digits) > tailLen {
