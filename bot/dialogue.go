@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"crmbot/bot/card"
 	"crmbot/bot/phrase"
@@ -150,9 +149,18 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 		return outcome{}, false, nil
 	}
 	t.call = call
-	if a, err := t.resolve(c, call); command && err == nil && f.Kind != FieldText && !(skips(text) && !f.Required) {
-		if _, err := t.value(c, f, a, text); err != nil {
-			return outcome{}, false, nil
+	if f.Kind != FieldText && !(skips(text) && !f.Required) {
+		a, _ := t.resolve(c, call)
+		if _, err := t.value(c, f, a, text); err != nil && (d.Aside || command) {
+			return outcome{}, false, nil // not an answer: something new
+		} else if err != nil && f.Kind == FieldCustomer && phrase.Free(text, t.dictionary(), t.terms()).Customer != "" {
+			t.after.close = true // a whole sentence where a name was asked for: experts skip steps
+			out, err := t.free(text)
+			return out, true, err
+		} else if ask, _ := asked(err); ask != nil && ask.Invalid {
+			d.At = t.Now.UTC()
+			t.after.dialogue = &d
+			return outcome{reply: t.say(card.Info, ask.Text)}, true, nil
 		}
 	}
 	t.after.close = true
@@ -161,10 +169,6 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 	case skips(text) && !f.Required:
 		skipped = append(slices.Clone(skipped), f.Name)
 		call = call.with(f.Name, skipMark)
-	case c.Talk && f.Kind == FieldCustomer && utf8.RuneCountInString(text) > shortAnswer:
-		// A long answer to the first question is read as a whole sentence: experts skip steps.
-		out, err := t.verb(t.wordOf(c)+" "+text, phrase.Hit{ID: c.ID, How: phrase.First, Rest: phrase.Span{Start: len(t.wordOf(c)) + 1, End: len(t.wordOf(c)) + 1 + len(text)}})
-		return out, true, err
 	default:
 		call = call.with(f.Name, text)
 	}
@@ -175,11 +179,6 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 	out, err := t.askNext(c, call, skipped, "")
 	return out, true, err
 }
-
-// shortAnswer is how many characters an answer to "which customer?" has at most.
-const shortAnswer = 16
-
-func (t *Turn) wordOf(c *Command) string { return c.Word(t.P.Tag()) }
 
 func skips(s string) bool {
 	switch name.Fold(s) {

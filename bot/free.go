@@ -10,6 +10,9 @@ import (
 	"crmbot/crm/name"
 )
 
+// shortAnswer is how many characters a mere name has at most.
+const shortAnswer = 16
+
 // free reads a text without a verb: a draft to confirm, a guess at the command meant, or suggestions. Nothing is written.
 func (t *Turn) free(line string) (outcome, error) {
 	d := phrase.Free(line, t.dictionary(), t.terms())
@@ -48,6 +51,8 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 	switch {
 	case d.Customer != "":
 		call.Fields["customer"] = d.Customer
+	case d.Unknown != "" && t.knows(d.Unknown):
+		call.Fields["customer"] = d.Unknown
 	case d.Unknown != "":
 		call.Fields["create"] = d.Unknown
 	}
@@ -84,6 +89,12 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 		}
 	}
 	return t.showDraft(c, call, d.Stages...)
+}
+
+// knows reports whether a name may be that of a customer in sight.
+func (t *Turn) knows(text string) bool {
+	hits, err := t.V.FindCustomers(text, maxOptions)
+	return err == nil && len(hits) > 0 && hits[0].Class.Fair()
 }
 
 // showDraft resolves a call and shows what would be written.

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
@@ -67,6 +69,11 @@ func (t *Turn) DealName(d crm.Deal) string {
 		name += " · " + d.Title
 	}
 	return name
+}
+
+// DealTitle is a deal's code and title, where its customer is plain already: "D102 服务器扩容".
+func (t *Turn) DealTitle(d crm.Deal) string {
+	return strings.TrimSpace(crm.Ref{Kind: crm.KindDeal, ID: d.ID}.String() + " " + d.Title)
 }
 
 // Short is a customer's short name: its first alias, else its name.

@@ -29,7 +29,7 @@ func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
 	}
 	if f := restField(c); f != nil && strings.TrimSpace(args.Note) != "" {
 		if _, done := call.Fields[f.Name]; !done {
-			call.Fields[f.Name] = strings.TrimSpace(args.Note)
+			call.Fields[f.Name] = unquoted(args.Note)
 		}
 	} else if f == nil && strings.TrimSpace(args.Note) != "" {
 		if out, ok, err := t.leftOver(c, call, strings.TrimSpace(args.Note)); ok || err != nil {
@@ -282,10 +282,19 @@ func (t *Turn) rawOf(rest string, arg phrase.Arg) string {
 		}
 		return "@" + arg.Found.Text
 	}
-	if arg.Text == "" {
+	if arg.Text == "" || arg.Type == phrase.Tel {
 		return arg.Span.In(rest)
 	}
 	return arg.Text
+}
+
+// unquoted takes the quotes off a text that is one quoted whole.
+func unquoted(s string) string {
+	s = strings.TrimSpace(s)
+	if tokens := phrase.Split(s); len(tokens) == 1 && tokens[0].Quoted {
+		return tokens[0].Text
+	}
+	return s
 }
 
 // exactly reports whether a customer the phrase reader found is called just that; a shorter form is looked up again,
@@ -355,7 +364,7 @@ func (t *Turn) matchSubject(k FieldKind) func(string) (string, bool) {
 				return ref(crm.KindPerson, t.Me.ID).String(), true
 			}
 			for _, p := range t.V.People() {
-				if name.Fold(p.Name) == folded {
+				if first, _, ok := strings.Cut(p.Name, " "); name.Fold(p.Name) == folded || ok && k == FieldSubject && name.Fold(first) == folded {
 					return s, true
 				}
 				for _, a := range p.Aliases {

@@ -103,7 +103,7 @@ func prepareActivity(t *bot.Turn, a *bot.Args) error {
 			if i == 5 {
 				break
 			}
-			ask.Options = append(ask.Options, card.Option{Label: t.DealName(d), Value: dealRef(d.ID).String()})
+			ask.Options = append(ask.Options, card.Option{Label: t.DealTitle(d), Value: dealRef(d.ID).String()})
 		}
 		ask.Options = append(ask.Options, card.Option{Label: t.T("ask.no_deal"), Value: "-"})
 		return ask
@@ -207,7 +207,9 @@ func activityReceipt(t *bot.Turn, act crm.Activity, a *bot.Args, moved string, c
 		parts = append(parts, t.T("visit.back_dated"))
 	}
 	if act.Deal != 0 {
-		parts = append(parts, t.Name(dealRef(act.Deal)))
+		if d, err := t.V.Deal(act.Deal); err == nil {
+			parts = append(parts, t.DealTitle(d))
+		}
 	}
 	parts = append(parts, moved)
 	if act.Next != 0 {

@@ -193,7 +193,7 @@ func decides(k crm.Contact) int {
 
 // phone is a number as the reader may see it: masked where others read along, and to those who only look on.
 func phone(t *bot.Turn, x crm.Customer, number string) string {
-	if number != "" && (t.Group() || !t.V.Sensitive(x)) {
+	if number != "" && (t.Group() || t.V.Sensitive(x)) {
 		return name.MaskPhone(number)
 	}
 	return number
@@ -217,10 +217,10 @@ func customerAlerts(t *bot.Turn, x crm.Customer) []string {
 			continue
 		}
 		if _, has := t.V.NextStep(d.ID); !has {
-			out = append(out, "⚠ "+card.Escape(t.T("customer.no_next", "deal", t.DealName(d))))
+			out = append(out, "⚠ "+card.Escape(t.T("customer.no_next", "deal", t.DealTitle(d))))
 		}
 		if !d.Expected.IsZero() && d.Expected < t.Today() {
-			out = append(out, "⚠ "+card.Escape(t.T("customer.overdue", "deal", t.DealName(d), "date", d.Expected)))
+			out = append(out, "⚠ "+card.Escape(t.T("customer.overdue", "deal", t.DealTitle(d), "date", d.Expected)))
 		}
 	}
 	return out[:min(len(out), 3)]
