@@ -90,7 +90,7 @@ func (tx *Tx) checkPlace(customer *ID, deal ID, contacts []ID) error {
 		}
 	}
 	if *customer == 0 {
-		if tx.s.by.System != "" || deal != 0 {
+		if tx.system() || deal != 0 {
 			return nil
 		}
 		return invalid("customer", "field.required")
@@ -101,7 +101,7 @@ func (tx *Tx) checkPlace(customer *ID, deal ID, contacts []ID) error {
 		return &Error{Code: NotFound, Reason: "customer.unknown", Field: "customer"}
 	case c.MergedInto != 0:
 		return &Error{Code: Invalid, Reason: "customer.merged", Field: "customer", Args: []any{"id", c.MergedInto}}
-	case c.Archived && tx.s.by.System == "":
+	case c.Archived && !tx.system():
 		return &Error{Code: Invalid, Reason: "customer.archived", Field: "customer"}
 	}
 	for _, id := range contacts {

@@ -57,7 +57,7 @@ func (tx *Tx) checkContact(c, before *Contact) error {
 	if c.Birthday != "" && !validBirthday(c.Birthday) {
 		return invalid("birthday", "birthday.malformed")
 	}
-	if len(c.Customers) == 0 && tx.s.by.System == "" {
+	if len(c.Customers) == 0 && !tx.system() {
 		return invalid("customers", "field.required")
 	}
 	for _, id := range c.Customers {

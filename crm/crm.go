@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"crmbot/store"
@@ -18,8 +19,8 @@ type CRM struct {
 	workspace string
 	rules     []Rule
 	random    io.Reader
-	zones     *sync.Map // name → *time.Location; loading one reads a file
-	calendars *sync.Map // company's version → *calendar.Calendar
+	zones     *sync.Map                     // name → *time.Location; loading one reads a file
+	calendar  *atomic.Pointer[madeCalendar] // the last one made: most transactions want the same
 }
 
 // Actor is who asks, and by what way: it ends up in the journal.
@@ -36,7 +37,7 @@ type Actor struct {
 // Open gives the CRM of one workspace; rules run on each journal entry in this order, after crm's own.
 // An empty workspace gets the default pipeline and company settings at the first Update.
 func Open(engine store.Engine, workspace string, rules ...Rule) *CRM {
-	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, calendars: &sync.Map{}}
+	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, calendar: &atomic.Pointer[madeCalendar]{}}
 }
 
 // Salted returns the same CRM taking the salts of its journal from random, for tests whose bytes must repeat.

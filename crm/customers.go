@@ -167,7 +167,7 @@ func (tx *Tx) AssignCustomer(id ID, rev uint64, to ID, reason string) (Customer,
 		return c, Refuse(Invalid, "customer.merged", "id", c.MergedInto)
 	case to == c.Owner:
 		return c, Refuse(Conflict, "owner.same")
-	case reason == "" && tx.s.by.System == "":
+	case reason == "" && !tx.system():
 		return c, invalid("reason", "field.required")
 	case to == 0 && !tx.all && tx.role() == Rep:
 		return c, Refuse(Forbidden, "access.own")

@@ -15,7 +15,7 @@ func (tx *Tx) AssignDeal(id ID, rev uint64, to ID, reason string) (Deal, error) 
 		return *before, Refuse(Conflict, "owner.same")
 	case !before.Open():
 		return *before, Refuse(Invalid, "deal.closed")
-	case reason == "" && tx.s.by.System == "":
+	case reason == "" && !tx.system():
 		return *before, invalid("reason", "field.required")
 	}
 	p, err := tx.ownerTo(to)

@@ -22,7 +22,7 @@ func (tx *Tx) source() string {
 		return sourceRule
 	case tx.s.by.System == "import":
 		return sourceImport
-	case tx.s.by.System != "":
+	case tx.system():
 		return sourceRule
 	}
 	return sourceUser
@@ -31,7 +31,7 @@ func (tx *Tx) source() string {
 // NewDeal begins one, in the first open stage of the default pipeline unless others are given. Only crmbot itself (an
 // import) may begin one that is closed already, without a customer, or with Started unknown.
 func (tx *Tx) NewDeal(d Deal) (Deal, error) {
-	system := tx.s.by.System != ""
+	system := tx.system()
 	if d.Owner == 0 {
 		d.Owner = tx.s.by.Person
 	}
@@ -195,7 +195,7 @@ func (tx *Tx) checkDealCustomer(d *Deal) error {
 		return &Error{Code: NotFound, Reason: "customer.unknown", Field: "customer"}
 	case c.MergedInto != 0:
 		return &Error{Code: Invalid, Reason: "customer.merged", Field: "customer", Args: []any{"id", c.MergedInto}}
-	case c.Archived && tx.s.by.System == "":
+	case c.Archived && !tx.system():
 		return &Error{Code: Invalid, Reason: "customer.archived", Field: "customer"}
 	}
 	return nil

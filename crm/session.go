@@ -74,17 +74,23 @@ func (v *View) Company() Company {
 // Calendar returns the company's working days.
 func (v *View) Calendar() *calendar.Calendar {
 	c := v.Company()
-	if known, ok := v.s.crm.calendars.Load(c.Rev); ok {
-		return known.(*calendar.Calendar)
+	if known := v.s.crm.calendar.Load(); known != nil && known.kind == c.Calendar && slices.Equal(known.holidays, c.Holidays) {
+		return known.cal
 	}
 	cal, err := companyCalendar(&c)
 	if err != nil {
 		v.fault(err)
 		return &calendar.Calendar{}
 	}
-	v.s.crm.calendars.Clear()
-	v.s.crm.calendars.Store(c.Rev, cal)
+	v.s.crm.calendar.Store(&madeCalendar{kind: c.Calendar, holidays: c.Holidays, cal: cal})
 	return cal
+}
+
+// madeCalendar is a calendar with what it was made of.
+type madeCalendar struct {
+	kind     string
+	holidays []Holiday
+	cal      *calendar.Calendar
 }
 
 // Fiscal says how the company cuts its time.

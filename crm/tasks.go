@@ -45,7 +45,7 @@ func (tx *Tx) checkTask(t, before *Task, placed bool) error {
 	}
 	if before == nil || before.Owner != t.Owner {
 		p, ok := tx.person(t.Owner)
-		if !ok || p.State != Active && tx.s.by.System == "" {
+		if !ok || p.State != Active && !tx.system() {
 			return &Error{Code: NotFound, Reason: "person.unknown", Field: "owner"}
 		}
 	}

@@ -11,11 +11,14 @@ func invalid(field, reason string, args ...any) *Error {
 	return &Error{Code: Invalid, Reason: reason, Field: field, Args: args}
 }
 
+// system tells whether crmbot itself acts (an import, the configuration, a rule) and not a person.
+func (tx *Tx) system() bool { return tx.rule != "" || tx.s.by.Person == 0 && tx.s.by.System != "" }
+
 // made stamps a record that is being made.
 func (tx *Tx) made(m *Meta, kind Kind) {
 	created, by := m.CreatedAt, m.CreatedBy
 	*m = Meta{ID: tx.nextID(kind), CreatedAt: tx.s.now, CreatedBy: tx.s.by.Person}
-	if tx.s.by.System != "" { // an import knows when it was made, and by whom
+	if tx.system() { // an import knows when it was made, and by whom
 		if !created.IsZero() {
 			m.CreatedAt = utc(created)
 		}
@@ -160,10 +163,10 @@ func (tx *Tx) ownerTo(id ID) (Person, error) {
 	if !ok {
 		return p, &Error{Code: NotFound, Reason: "person.unknown", Field: "owner"}
 	}
-	if p.State != Active && tx.s.by.System == "" {
+	if p.State != Active && !tx.system() {
 		return p, &Error{Code: Invalid, Reason: "person.inactive", Field: "owner", Args: []any{"name", p.Name}}
 	}
-	if (p.Role == Auditor || p.Role == Service) && tx.s.by.System == "" {
+	if (p.Role == Auditor || p.Role == Service) && !tx.system() {
 		return p, &Error{Code: Invalid, Reason: "person.not_selling", Field: "owner", Args: []any{"name", p.Name}}
 	}
 	return p, nil
