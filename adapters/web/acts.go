@@ -10,6 +10,7 @@ import (
 	"crmbot/adapters/intake"
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 )
 
 // act is what the page posts: who does what, where.
@@ -42,6 +43,7 @@ type actor struct {
 	act
 	member bot.Member
 	place  bot.Place
+	lang   lang.Tag // of the page
 }
 
 type actFunc func(ctx context.Context, p actor) (answer, error)
@@ -70,13 +72,14 @@ func (a *Adapter) act(f actFunc) func(http.ResponseWriter, *http.Request, []byte
 			intake.Refuse(w, http.StatusForbidden)
 			return
 		}
+		p.lang = a.labels(r, p.member).Tag()
 		var out answer
 		if err == nil {
 			out, err = f(r.Context(), p)
 		}
 		if err != nil {
 			a.cfg.Log.Error().Err(err).Str("place", p.place.ID).Msg("answer in the console")
-			out.Error = a.labels(r, p.member).T("web.try_again")
+			out.Error = lang.For(p.lang).T("web.try_again")
 			writeJSON(w, intake.Status(err), out)
 			return
 		}
@@ -95,7 +98,7 @@ func (a *Adapter) fill(ctx context.Context, p *actor) (err error) {
 func (a *Adapter) event(p actor, in bot.Input) bot.Event {
 	return bot.Event{
 		At:    a.cfg.Now(),
-		Actor: bot.Account{Platform: Platform, ID: p.member.Account, Name: p.member.Name, Lang: p.member.Lang},
+		Actor: bot.Account{Platform: Platform, ID: p.member.Account, Name: p.member.Name, Lang: string(p.lang)},
 		Place: p.place,
 		Input: in,
 	}

@@ -143,7 +143,14 @@ function confirmed(b) {
   yes.classList.toggle("danger", b.classList.contains("danger"));
   ask.returnValue = "no";
   ask.showModal();
-  return new Promise((done) => ask.addEventListener("close", () => done(ask.returnValue === "yes"), { once: true }));
+  return new Promise((done) => {
+    const closed = () => {
+      if (ask.open) return; // the end of an earlier question, told late
+      ask.removeEventListener("close", closed);
+      done(ask.returnValue === "yes");
+    };
+    ask.addEventListener("close", closed);
+  });
 }
 
 function messageOf(el) { return el.closest("[data-message]")?.dataset.message || ""; }

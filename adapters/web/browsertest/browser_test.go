@@ -36,14 +36,18 @@ type console struct {
 	ctx context.Context // of the tab
 }
 
-func open(t *testing.T) *console {
+func open(t *testing.T, change ...func(*web.Config)) *console {
 	t.Helper()
 	c := &console{t: t, bot: &fake{}}
-	c.web = web.New(web.Config{
+	cfg := web.Config{
 		Log: zerolog.Nop(), Directory: company{}, Sample: true, Listen: "127.0.0.1:0",
 		Now:  func() time.Time { return time.Date(2026, 11, 21, 9, 12, 0, 0, time.UTC) },
-		Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 64)),
-	})
+		Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 256)),
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	c.web = web.New(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- c.web.Run(ctx, c.bot) }()
