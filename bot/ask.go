@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"time"
 
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -81,7 +82,12 @@ func (t *Turn) refusalText(err *crm.Error) string {
 	if !t.P.Has(key) {
 		key = "error." + string(err.Code)
 	}
-	return t.T(key, t.words(err.Args)...)
+	args := t.words(err.Args)
+	what := t.T("error.this_field")
+	if label := "field." + err.Field; err.Field != "" && t.P.Has(label) {
+		what = t.T(label)
+	}
+	return t.T(key, append(args, "field", what)...)
 }
 
 // words turns the arguments of a refusal into what people read: names for records and stages, printed dates.
@@ -90,6 +96,26 @@ func (t *Turn) words(args []any) []any {
 	copy(out, args)
 	for i := 1; i < len(out); i += 2 {
 		switch v := out[i].(type) {
+		case string:
+			switch args[i-1] {
+			case "verb":
+				out[i] = t.Verb(v)
+			case "who":
+				if key := "system." + v; t.P.Has(key) {
+					out[i] = t.T(key)
+				}
+			}
+		case []string: // fields that lack
+			var labels []string
+			for _, f := range v {
+				if key := "field." + f; t.P.Has(key) {
+					f = t.T(key)
+				}
+				labels = append(labels, f)
+			}
+			out[i] = labels
+		case time.Time:
+			out[i] = v.In(t.Now.Location())
 		case crm.Ref:
 			out[i] = t.Name(v)
 		case crm.Stage:

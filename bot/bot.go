@@ -42,6 +42,9 @@ type Config struct {
 	Render func(*Turn, crm.Fact)
 	// Sample marks the sample company: anybody may be chosen to speak as.
 	Sample bool
+	// Locked tells where in the configuration file a section of the set-up stands ("teams", "pipelines", "calendar", "org"):
+	// what the file owns is not changed in chat. nil: the file owns nothing.
+	Locked func(section string) (where string, locked bool)
 }
 
 // Bot answers events. It is safe for use by many goroutines.

@@ -176,7 +176,7 @@ func (t *Turn) describe(c *Command, a *Args) []card.Field {
 			continue
 		}
 		if s := t.printed(f, v); s != "" {
-			out = append(out, card.Field{Label: t.T("field." + f.Name), Value: card.Escape(s), Short: f.Kind != FieldText})
+			out = append(out, card.Field{Label: t.T("field." + f.Name), Value: s, Short: f.Kind != FieldText})
 		}
 	}
 	return out

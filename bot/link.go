@@ -18,7 +18,7 @@ func joinSetting(code string) string { return "join:" + code }
 
 // JoinCode makes a code that joins another platform's account to this person.
 func (t *Turn) JoinCode(tx *crm.Tx) (string, error) {
-	code := t.bot.key()
+	code := t.key()
 	value := strconv.FormatUint(uint64(t.Me.ID), 10) + " " + strconv.FormatInt(t.Now.Add(JoinAge).Unix(), 10)
 	return code, t.bot.tables.setting.Put(tx, &settingRow{Name: joinSetting(code), Value: value})
 }

@@ -224,6 +224,7 @@ func (b *Bot) firstAtTerminal(ctx context.Context, ev Event) (known, error) {
 // StartCode is the one-time code that makes its first user an administrator; "" once there is one.
 func (b *Bot) StartCode(ctx context.Context) (string, error) {
 	var code string
+	fresh := b.key() // drawn out here: the update may run twice
 	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, b.Now(), func(tx *crm.Tx) error {
 		code = ""
 		if hasAdmin(tx.People()) {
@@ -237,7 +238,7 @@ func (b *Bot) StartCode(ctx context.Context) (string, error) {
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		code = b.key()
+		code = fresh
 		return b.tables.setting.Put(tx, &settingRow{Name: settingStart, Value: code})
 	})
 	return code, err

@@ -30,7 +30,8 @@ type Turn struct {
 	bot    *Bot
 	call   Call
 	after  pending
-	parked string // the line of a dialogue this turn set aside
+	parked string   // the line of a dialogue this turn set aside
+	keys   []string // random names drawn so far
 }
 
 // pending is what the turn wants kept once it is answered: small rows of the bot's own.
@@ -41,6 +42,7 @@ type pending struct {
 	close    bool // forget the waiting dialogue
 	outbox   []OutboxRow
 	touch    *crm.Identity
+	drawn    int // how many of the turn's keys are used
 }
 
 func (p *pending) empty() bool {
@@ -95,9 +97,18 @@ func (t *Turn) Value(line string) string {
 	if len(line) <= MaxLine {
 		return line
 	}
-	key := t.bot.key()
+	key := t.key()
 	t.after.drafts = append(t.after.drafts, draftRow{Key: key, Person: t.Me.ID, Line: line, At: t.Now.UTC()})
 	return "draft " + key
+}
+
+// key is a random name. A Write that runs again is given the same ones in the same order.
+func (t *Turn) key() string {
+	if t.after.drawn == len(t.keys) {
+		t.keys = append(t.keys, t.bot.key())
+	}
+	t.after.drawn++
+	return t.keys[t.after.drawn-1]
 }
 
 // FormOf is the line that opens a command's form, filled with what the line says.
@@ -141,6 +152,17 @@ func placeKey(p Place) string { return p.Platform + "|" + p.Tenant + "|" + p.ID 
 
 // PlaceKey names where the turn happens, as the journal keeps it.
 func (t *Turn) PlaceKey() string { return t.place() }
+
+// Unlocked refuses a change of a section of the set-up that the configuration file owns, naming where it stands there.
+func (t *Turn) Unlocked(section string) error {
+	if t.bot.Locked == nil {
+		return nil
+	}
+	if where, locked := t.bot.Locked(section); locked {
+		return crm.Refuse(crm.Forbidden, "locked", "where", where)
+	}
+	return nil
+}
 
 // Examples are lines that work, made of the person's own customers and deals.
 func (t *Turn) Examples() []string { return t.examples() }

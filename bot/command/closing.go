@@ -37,7 +37,7 @@ func closings() []bot.Command {
 			Prepare: prepareLost, Write: lose,
 		},
 		{
-			ID: "deal.reopen", Group: bot.GroupDeal, ZH: []string{"恢复商机"}, EN: []string{"reopen"},
+			ID: "deal.reopen", Group: bot.GroupDeal, ZH: []string{"恢复商机", "恢复"}, EN: []string{"reopen"},
 			Fields: []bot.Field{deal, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}, {Name: "closed", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}},
 			Write:  reopen,
 		},

@@ -54,7 +54,7 @@ func deals() []bot.Command {
 			ID: "deal.edit", Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), Prepare: guardAmount, Write: editDeal,
 		},
 		{
-			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给"}, EN: []string{"assign"},
+			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
 			Fields: []bot.Field{
 				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "deal", Kind: bot.FieldObject, Required: true},
 				{Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}, yesField(),

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -73,7 +74,7 @@ func setup(t *testing.T, options ...func(*bot.Config)) *office {
 	o.hire()
 	o.sell()
 	t.Cleanup(func() {
-		if err := o.core.Check(t.Context()); err != nil {
+		if err := o.core.Check(context.WithoutCancel(t.Context())); err != nil {
 			t.Errorf("check: %v", err)
 		}
 		if o.faults.Len() > 0 {

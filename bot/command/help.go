@@ -11,7 +11,7 @@ import (
 
 func helps() []bot.Command {
 	return []bot.Command{{
-		ID: "help", Group: bot.GroupSelf, ZH: []string{"帮助", "菜单"}, EN: []string{"help", "menu", "h", "?", "？"},
+		ID: "help", Group: bot.GroupSelf, ZH: []string{"帮助", "菜单", "怎么用", "你能做什么"}, EN: []string{"help", "menu", "h", "?", "？", "what can you do"},
 		Fields: []bot.Field{{Name: "topic", Kind: bot.FieldText}}, Read: help,
 	}}
 }

@@ -145,7 +145,7 @@ func link(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	text := card.Escape(t.T("link.code", "minutes", strconv.Itoa(int(bot.JoinAge.Minutes())))) + "\n" + card.Code(code)
+	text := card.Escape(t.T("link.code", "minutes", strconv.Itoa(int(bot.JoinAge.Minutes())))) + "\n" + card.Code(t.CommandFor("link").Word(t.P.Tag())+" "+code)
 	c := &card.Card{Lang: t.P.Tag(), Title: t.T("cmd.link"), Fallback: t.T("cmd.link"), Body: []card.Element{card.Text{MD: text}}}
 	return bot.Reply{Card: c, Private: true}, nil
 }
