@@ -48,7 +48,7 @@ func xlsx(f File) (tables []*table, err error) {
 	}
 	if len(tables) > 1 {
 		for _, t := range tables {
-			t.name += " · " + t.sheet
+			t.name += " · " + strings.Map(fileRune, t.sheet)
 		}
 	}
 	return tables, nil
@@ -87,4 +87,12 @@ func readSheet(book *excelize.File, file, sheet string) (*table, error) {
 	}
 	t.take(rows)
 	return t, nil
+}
+
+// fileRune keeps what can stand in the name of a file: the refused rows of a sheet are written to one.
+func fileRune(r rune) rune {
+	if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+		return '-'
+	}
+	return r
 }
