@@ -19,7 +19,7 @@ func (t *Turn) free(line string) (outcome, error) {
 	if len(d.Impossible) > 0 && d.Worth() {
 		return t.failed(nil, Call{}, crm.Refuse(crm.Invalid, "no_such_day", "text", d.Impossible[0].In(line)))
 	}
-	if d.Worth() {
+	if d.Worth() || d.Remind && d.Customer != "" {
 		return t.draftOf(line, d)
 	}
 	if guesses := t.bot.words.vocab(t.Me.Role).Guess(line, t.bot.names()...); len(guesses) > 0 && d.Customer == "" {
