@@ -19,7 +19,8 @@ type CRM struct {
 	workspace string
 	rules     []Rule
 	random    io.Reader
-	zones     *sync.Map                     // name → *time.Location; loading one reads a file
+	zones     *sync.Map // name → *time.Location; loading one reads a file
+	setup     *atomic.Pointer[setup]
 	calendar  *atomic.Pointer[madeCalendar] // the last one made: most transactions want the same
 }
 
@@ -37,7 +38,7 @@ type Actor struct {
 // Open gives the CRM of one workspace; rules run on each journal entry in this order, after crm's own.
 // An empty workspace gets the default pipeline and company settings at the first Update.
 func Open(engine store.Engine, workspace string, rules ...Rule) *CRM {
-	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, calendar: &atomic.Pointer[madeCalendar]{}}
+	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, setup: &atomic.Pointer[setup]{}, calendar: &atomic.Pointer[madeCalendar]{}}
 }
 
 // Salted returns the same CRM taking the salts of its journal from random, for tests whose bytes must repeat.
@@ -80,6 +81,7 @@ func (c *CRM) view(r store.Reader, by Actor, now time.Time) *View {
 }
 
 // View reads. Its methods return only what the actor may see; the Error of a record out of scope is NotFound.
+// Lists inside the company, its people and its pipelines are shared: look, but do not write into them.
 // It belongs to one goroutine and ends with its transaction.
 type View struct {
 	store.Reader

@@ -27,18 +27,20 @@ func (tx *Tx) start() error {
 	head, err := tab.head.Get(tx.Writer, key(1))
 	if err == nil {
 		tx.u.head = head
+		tx.s.open(head.Setup)
 		return nil
 	}
 	if !missing(err) {
 		return err
 	}
-	tx.u.head = headRow{Last: map[string]uint64{}}
+	tx.u.head = headRow{}
+	tx.s.set = &setup{}
 	first := &Tx{View: *tx.Unscoped(), Writer: tx.Writer, u: tx.u}
 	d := first.begin("start")
 	d.e.By, d.e.System = 0, "start"
 	c, p := defaultCompany(), defaultPipeline()
-	first.next("stage", uint64(len(p.Stages)))
-	first.next(string(rune(KindPipeline)), 1)
+	first.next(stageNumbers, uint64(len(p.Stages)))
+	first.next(byte(KindPipeline), 1)
 	c.CreatedAt, p.CreatedAt = tx.s.now, tx.s.now
 	d.change(Record{}, Record{Company: &c})
 	d.change(Record{}, Record{Pipeline: &p})
@@ -63,14 +65,12 @@ func (tx *Tx) finish() error {
 }
 
 // next gives out n numbers of a kind and returns the first.
-func (tx *Tx) next(kind string, n uint64) uint64 {
-	first := tx.u.head.Last[kind] + 1
-	tx.u.head.Last[kind] += n
+func (tx *Tx) next(kind byte, n uint64) uint64 {
 	tx.u.dirty = true
-	return first
+	return tx.u.head.take(kind, n)
 }
 
-func (tx *Tx) nextID(k Kind) ID { return ID(tx.next(string(rune(k)), 1)) }
+func (tx *Tx) nextID(k Kind) ID { return ID(tx.next(byte(k), 1)) }
 
 // Facts returns what the entries of this Update and their rules said happened, in order.
 func (tx *Tx) Facts() []Fact { return slices.Clone(tx.u.facts) }

@@ -14,7 +14,7 @@ func (v *View) entry(h *headerRow) (Entry, error) {
 	b, err := tab.bodies.Get(v.s.r, store.K().ID(h.Seq))
 	if missing(err) {
 		e := Entry{Seq: h.Seq, At: h.At, By: h.By, System: h.System, Verb: h.Verb, Place: h.Place, Undoes: h.Undoes, Erased: true}
-		for _, r := range h.Refs {
+		for _, r := range h.refs() {
 			e.Changes = append(e.Changes, Change{Ref: r})
 		}
 		return e, nil

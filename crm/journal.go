@@ -21,9 +21,12 @@ func (tx *Tx) journal(e *Entry) error {
 	}
 	body := bodyRow{Seq: e.Seq, Salt: tx.u.salt(e.Seq), Text: textual}
 	h := headerRow{Seq: e.Seq, At: e.At, By: e.By, System: e.System, Verb: e.Verb, Place: e.Place, Undoes: e.Undoes,
-		Refs: refsOf(e.Changes), Body: body.sum()}
+		Pairs: pairsOf(e.Changes), Body: body.sum()}
 	h.Hash = h.sum(tx.u.head.Hash)
 	tx.u.head.Hash = h.Hash
+	if touchesSetup(e.Changes) {
+		tx.u.head.Setup = h.Hash
+	}
 	if err := tab.bodies.Put(tx.Writer, &body); err != nil {
 		return err
 	}
@@ -37,12 +40,23 @@ func (u *update) salt(seq uint64) []byte {
 	return mac.Sum(nil)[:saltSize]
 }
 
-func refsOf(changes []Change) []Ref {
-	out := make([]Ref, 0, len(changes))
+func pairsOf(changes []Change) []uint64 {
+	out := make([]uint64, 0, 2*len(changes))
 	for i := range changes {
-		out = append(out, changes[i].Ref)
+		out = append(out, uint64(changes[i].Ref.Kind), uint64(changes[i].Ref.ID))
 	}
 	return out
+}
+
+// touchesSetup tells whether people, teams, pipelines or the company changed.
+func touchesSetup(changes []Change) bool {
+	for i := range changes {
+		switch changes[i].Ref.Kind {
+		case KindPerson, KindTeam, KindPipeline, KindSetting:
+			return true
+		}
+	}
+	return false
 }
 
 // sum is the salted hash of the text.
@@ -56,9 +70,9 @@ func (b *bodyRow) sum() []byte {
 // sum is the hash of the header over the hash of the entry before.
 func (h *headerRow) sum(before []byte) []byte {
 	k := store.K().ID(h.Seq).Int(h.At.Unix()).ID(uint64(h.By)).Text(h.System).Text(h.Verb).Text(h.Place).ID(h.Undoes)
-	k = k.ID(uint64(len(h.Refs)))
-	for _, r := range h.Refs {
-		k = k.Byte(byte(r.Kind)).ID(uint64(r.ID))
+	k = k.ID(uint64(len(h.Pairs)))
+	for _, n := range h.Pairs {
+		k = k.ID(n)
 	}
 	s := sha256.New()
 	s.Write(before)

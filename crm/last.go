@@ -25,7 +25,7 @@ type lastWork struct {
 
 func (w *lastWork) bump(ref Ref, at time.Time) {
 	if ref.ID != 0 {
-		w.forward = append(w.forward, lastRow{Ref: ref, At: at})
+		w.forward = append(w.forward, lastRow{Kind: ref.Kind, ID: ref.ID, At: at})
 	}
 }
 
@@ -54,10 +54,10 @@ func (lastRule) After(tx *Tx, e *Entry) error {
 		}
 	}
 	for _, row := range w.forward {
-		if slices.Contains(w.again, row.Ref) {
+		if slices.Contains(w.again, row.ref()) {
 			continue
 		}
-		old, err := tab.last.Get(tx, refKey(row.Ref))
+		old, err := tab.last.Get(tx, refKey(row.ref()))
 		if err != nil && !missing(err) {
 			return err
 		}
@@ -75,7 +75,7 @@ func (lastRule) After(tx *Tx, e *Entry) error {
 		if at.IsZero() {
 			err = tab.last.Delete(tx, refKey(ref))
 		} else {
-			err = tab.last.Put(tx, &lastRow{Ref: ref, At: at})
+			err = tab.last.Put(tx, &lastRow{Kind: ref.Kind, ID: ref.ID, At: at})
 		}
 		if err != nil {
 			return err
@@ -212,12 +212,12 @@ func (lastRule) Check(v *View) error {
 		return err
 	}
 	for row := range tab.last.Rows(v.s.r, store.All()) {
-		at, err := v.lastOf(row.Ref)
+		at, err := v.lastOf(row.ref())
 		if err != nil {
 			return err
 		}
 		if !at.Equal(row.At) {
-			return fmt.Errorf("%s: last activity is kept as %s, the records say %s", row.Ref, row.At.Format(time.RFC3339), at.Format(time.RFC3339))
+			return fmt.Errorf("%s: last activity is kept as %s, the records say %s", row.ref(), row.At.Format(time.RFC3339), at.Format(time.RFC3339))
 		}
 	}
 	return nil

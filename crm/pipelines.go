@@ -59,7 +59,7 @@ func copyStages(stages []Stage) []Stage {
 func (tx *Tx) writePipeline(verb string, before, p *Pipeline) error {
 	for i := range p.Stages {
 		if p.Stages[i].ID == 0 {
-			p.Stages[i].ID = StageID(tx.next("stage", 1))
+			p.Stages[i].ID = StageID(tx.next(stageNumbers, 1))
 		}
 	}
 	d := tx.begin(verb)

@@ -85,10 +85,10 @@ func (tx *Tx) store(before, after Record) error {
 	w := tx.Writer
 	switch {
 	case after.Person != nil:
-		tx.s.forget()
+		tx.s.patch(before, after)
 		return put(w, tab.people, after.Person)
 	case after.Team != nil:
-		tx.s.forget()
+		tx.s.patch(before, after)
 		return put(w, tab.teams, after.Team)
 	case after.Identity != nil:
 		return put(w, tab.identities, after.Identity)
@@ -108,7 +108,7 @@ func (tx *Tx) store(before, after Record) error {
 	case after.Task != nil:
 		return put(w, tab.tasks, after.Task)
 	case after.Pipeline != nil:
-		tx.s.forget()
+		tx.s.patch(before, after)
 		return put(w, tab.pipelines, after.Pipeline)
 	case after.Product != nil:
 		return put(w, tab.products, after.Product)
@@ -117,7 +117,7 @@ func (tx *Tx) store(before, after Record) error {
 	case after.Rate != nil:
 		return put(w, tab.rates, after.Rate)
 	case after.Company != nil:
-		tx.s.forget()
+		tx.s.patch(before, after)
 		return put(w, tab.company, after.Company)
 	}
 	return nil
@@ -128,10 +128,10 @@ func (tx *Tx) drop(rec Record) error {
 	w := tx.Writer
 	switch {
 	case rec.Person != nil:
-		tx.s.forget()
+		tx.s.patch(rec, Record{})
 		return tab.people.Delete(w, key(rec.Person.ID))
 	case rec.Team != nil:
-		tx.s.forget()
+		tx.s.patch(rec, Record{})
 		return tab.teams.Delete(w, key(rec.Team.ID))
 	case rec.Identity != nil:
 		return tab.identities.Delete(w, tab.identities.KeyOf(rec.Identity))
@@ -146,7 +146,7 @@ func (tx *Tx) drop(rec Record) error {
 	case rec.Task != nil:
 		return tab.tasks.Delete(w, key(rec.Task.ID))
 	case rec.Pipeline != nil:
-		tx.s.forget()
+		tx.s.patch(rec, Record{})
 		return tab.pipelines.Delete(w, key(rec.Pipeline.ID))
 	case rec.Product != nil:
 		return tab.products.Delete(w, key(rec.Product.ID))

@@ -11,24 +11,13 @@ import (
 
 // session is what one transaction has read of the set-up, so that each is read once.
 type session struct {
-	crm       *CRM
-	by        Actor
-	now       time.Time
-	r         store.Reader
-	company   *Company
-	teams     []Team
-	haveTeams bool
-	everybody []Person
-	haveAll   bool
-	people    []Person // those read one by one
-	pipelines []Pipeline
-	scopes    map[ID]Scope
-	owed      owed // to the roll-ups and the search index
-}
-
-// forget drops what was read of the set-up after it changed.
-func (s *session) forget() {
-	s.company, s.teams, s.haveTeams, s.everybody, s.haveAll, s.people, s.pipelines, s.scopes = nil, nil, false, nil, false, nil, nil, nil
+	crm    *CRM
+	by     Actor
+	now    time.Time
+	r      store.Reader
+	set    *setup
+	scopes map[ID]Scope
+	owed   owed // to the roll-ups and the search index
 }
 
 // fault makes the transaction fail unless err only says that a row is not there.
@@ -56,19 +45,6 @@ func (v *View) Unscoped() *View {
 		return v
 	}
 	return &View{Reader: v.Reader, s: v.s, all: true}
-}
-
-// Company returns the settings; those every company begins with while nothing was written.
-func (v *View) Company() Company {
-	if v.s.company == nil {
-		c, err := tab.company.Get(v.s.r, key(1))
-		if err != nil {
-			v.fault(err)
-			c = defaultCompany()
-		}
-		v.s.company = &c
-	}
-	return *v.s.company
 }
 
 // Calendar returns the company's working days.
@@ -143,64 +119,6 @@ func (v *View) Today(team ID) calendar.Date { return calendar.DateOf(v.s.now.In(
 func (v *View) DayDue(owner ID, day calendar.Date) time.Time {
 	p, _ := v.person(owner)
 	return day.At(calendar.DueHour, 0, v.Zone(p)).UTC()
-}
-
-// person reads one person, whoever asks.
-func (v *View) person(id ID) (Person, bool) {
-	if id == 0 {
-		return Person{}, false
-	}
-	for i := range v.s.people {
-		if v.s.people[i].ID == id {
-			return v.s.people[i], true
-		}
-	}
-	p, err := tab.people.Get(v.s.r, key(id))
-	if err != nil {
-		v.fault(err)
-		return Person{}, false
-	}
-	v.s.people = append(v.s.people, p)
-	return p, true
-}
-
-// allPeople reads everybody, in the order of their numbers.
-func (v *View) allPeople() []Person {
-	if !v.s.haveAll {
-		v.s.everybody = slices.Collect(tab.people.Rows(v.s.r, store.All()))
-		v.s.haveAll = true
-	}
-	return v.s.everybody
-}
-
-func (v *View) allTeams() []Team {
-	if !v.s.haveTeams {
-		v.s.teams = slices.Collect(tab.teams.Rows(v.s.r, store.All()))
-		v.s.haveTeams = true
-	}
-	return v.s.teams
-}
-
-func (v *View) team(id ID) (Team, bool) {
-	if id == 0 {
-		return Team{}, false
-	}
-	for _, t := range v.allTeams() {
-		if t.ID == id {
-			return t, true
-		}
-	}
-	return Team{}, false
-}
-
-func (v *View) allPipelines() []Pipeline {
-	if v.s.pipelines == nil {
-		v.s.pipelines = slices.Collect(tab.pipelines.Rows(v.s.r, store.All()))
-		if len(v.s.pipelines) == 0 {
-			v.s.pipelines = []Pipeline{defaultPipeline()}
-		}
-	}
-	return v.s.pipelines
 }
 
 func companyCalendar(c *Company) (*calendar.Calendar, error) {

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"time"
 
 	"crmbot/store"
 )
@@ -71,54 +70,6 @@ const (
 	headersByRecord = 1
 	headersByPerson = 2
 )
-
-// eventRow is a StageEvent as it is kept.
-type eventRow = StageEvent
-
-// headerRow is a journal entry without its text. Hash covers the hash of the entry before, all other fields and Body,
-// the salted hash of the text: the text can be erased without breaking the chain.
-type headerRow struct {
-	Seq    uint64    `json:"seq"`
-	At     time.Time `json:"at"`
-	By     ID        `json:"by,omitempty"`
-	System string    `json:"system,omitempty"`
-	Verb   string    `json:"verb"`
-	Place  string    `json:"place,omitempty"`
-	Undoes uint64    `json:"undoes,omitempty"`
-	Refs   []Ref     `json:"refs,omitempty"`
-	Body   []byte    `json:"body"`
-	Hash   []byte    `json:"hash"`
-}
-
-type bodyRow struct {
-	Seq  uint64 `json:"seq"`
-	Salt []byte `json:"salt"`
-	Text []byte `json:"text"`
-}
-
-type undoneRow struct {
-	Seq uint64 `json:"seq"` // the entry taken back
-	By  uint64 `json:"by"`  // the entry that did it
-}
-
-type lastRow struct {
-	Ref Ref       `json:"ref"`
-	At  time.Time `json:"at"`
-}
-
-// recentRow lists the customers a person had to do with lately, the newest first.
-type recentRow struct {
-	Person    ID      `json:"person"`
-	Customers []ID    `json:"customers"`
-	At        []int64 `json:"at"` // Unix seconds
-}
-
-// headRow stands alone: where the journal ends, and the last number given out of each kind ("D") and of stages ("stage").
-type headRow struct {
-	Seq  uint64            `json:"seq"`
-	Hash []byte            `json:"hash"`
-	Last map[string]uint64 `json:"last"`
-}
 
 // Table is a table as check and rebuild see it.
 type Table interface {
@@ -282,7 +233,7 @@ func newTables() *tableSet {
 		undone: store.NewTable(store.Def[undoneRow]{Num: tableUndone, Name: "undone entries",
 			Key: func(u *undoneRow) store.Key { return store.K().ID(u.Seq) }}),
 		last: store.NewTable(store.Def[lastRow]{Num: tableLast, Name: "last activities",
-			Key: func(l *lastRow) store.Key { return refKey(l.Ref) }}),
+			Key: func(l *lastRow) store.Key { return refKey(l.ref()) }}),
 		recent: store.NewTable(store.Def[recentRow]{Num: tableRecent, Name: "recent customers",
 			Key: func(r *recentRow) store.Key { return key(r.Person) }}),
 		head: store.NewTable(store.Def[headRow]{Num: tableHead, Name: "journal head",
@@ -363,8 +314,9 @@ func ifAny(of ID, t *Task) []store.Key {
 }
 
 func headerRefs(h *headerRow) []store.Key {
-	out := make([]store.Key, len(h.Refs))
-	for i, r := range h.Refs {
+	refs := h.refs()
+	out := make([]store.Key, len(refs))
+	for i, r := range refs {
 		out[i] = refKey(r)
 	}
 	return out
