@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"crmbot/config"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+)
+
+// apply brings the company's set-up to what the configuration says, in one transaction by the actor "config".
+// What the configuration does not say is left to chat; what is so already is not written again.
+func apply(ctx context.Context, h *house) error {
+	if h.sample {
+		return nil // the sample company's set-up is its own
+	}
+	cfg := h.cfg
+	err := h.core.Update(ctx, crm.Actor{System: "config"}, h.clock.Now(), func(tx *crm.Tx) error {
+		return errors.Join(applyOrg(tx, cfg), applyCalendar(tx, cfg), applyPipelines(tx, cfg), applyTeams(tx, cfg))
+	})
+	if err != nil {
+		return fmt.Errorf("apply the configuration: %w", err)
+	}
+	return nil
+}
+
+// editCompany writes the company's settings if edit changes them.
+func editCompany(tx *crm.Tx, edit func(*crm.Company)) error {
+	have := tx.Company()
+	want := have
+	want.Holidays = slices.Clone(have.Holidays)
+	edit(&want)
+	if reflect.DeepEqual(have, want) {
+		return nil
+	}
+	_, err := tx.EditCompany(have.Rev, edit)
+	return err
+}
+
+func applyOrg(tx *crm.Tx, cfg *config.Config) error {
+	said := func(key string) bool {
+		_, ok := cfg.Said("org." + key)
+		return ok
+	}
+	err := editCompany(tx, func(c *crm.Company) {
+		if said("name") {
+			c.Name = cfg.Org.Name
+		}
+		if said("timezone") {
+			c.Zone = cfg.Org.Timezone
+		}
+		if said("language") {
+			c.Lang = cfg.Org.Language
+		}
+		if said("currency") {
+			c.Currency = cfg.Org.Currency
+		}
+		if said("fiscal_start") {
+			c.FiscalStart = cfg.Org.FiscalStart
+		}
+		if said("week_start") {
+			c.WeekStart = map[string]int{"sunday": 0, "monday": 1}[cfg.Org.WeekStart]
+		}
+	})
+	return where(cfg, "org", err)
+}
+
+func applyCalendar(tx *crm.Tx, cfg *config.Config) error {
+	if _, said := cfg.Said("calendar"); !said {
+		return nil
+	}
+	days := make([]crm.Holiday, 0, len(cfg.Calendar.Days))
+	for _, d := range cfg.Calendar.Days {
+		day, err := time.Parse(time.DateOnly, d.Date)
+		if err != nil {
+			return where(cfg, "calendar", err)
+		}
+		days = append(days, crm.Holiday{Date: calendar.DateOf(day), Off: d.Off, Name: d.Name})
+	}
+	slices.SortFunc(days, func(a, b crm.Holiday) int { return int(a.Date) - int(b.Date) })
+	return where(cfg, "calendar", editCompany(tx, func(c *crm.Company) {
+		c.Calendar = cfg.Calendar.Base
+		if len(days) > 0 || len(c.Holidays) > 0 {
+			c.Holidays = days
+		}
+	}))
+}
+
+// applyPipelines makes, changes and archives pipelines until they are those of the section. A pipeline is known by its
+// name, a stage by its name within it, so a stage keeps its number and its deals.
+func applyPipelines(tx *crm.Tx, cfg *config.Config) error {
+	if _, said := cfg.Said("pipelines"); !said {
+		return nil
+	}
+	for i, p := range cfg.Pipelines {
+		key := fmt.Sprintf("pipelines[%d]", i)
+		have := tx.Pipelines() // anew: a new default changes the old one
+		at := slices.IndexFunc(have, func(h crm.Pipeline) bool { return h.Name == p.Name })
+		if at < 0 {
+			_, err := tx.NewPipeline(pipelineOf(p, crm.Pipeline{}, i, cfg.Pipelines))
+			if err != nil {
+				return where(cfg, key, err)
+			}
+			continue
+		}
+		want := pipelineOf(p, have[at], i, cfg.Pipelines)
+		if reflect.DeepEqual(have[at], want) {
+			continue
+		}
+		if _, err := tx.EditPipeline(want.ID, have[at].Rev, func(p *crm.Pipeline) { *p = want }); err != nil {
+			return where(cfg, key, err)
+		}
+	}
+	for _, h := range tx.Pipelines() {
+		if h.Archived || slices.ContainsFunc(cfg.Pipelines, func(p config.Pipeline) bool { return p.Name == h.Name }) {
+			continue
+		}
+		if _, err := tx.EditPipeline(h.ID, h.Rev, func(p *crm.Pipeline) { p.Archived, p.Default = true, false }); err != nil {
+			return where(cfg, "pipelines", fmt.Errorf("take away %s: %w", h.Name, err))
+		}
+	}
+	return nil
+}
+
+// pipelineOf is a pipeline of the section over what is there. Without a default named, the first is it.
+func pipelineOf(p config.Pipeline, have crm.Pipeline, at int, all []config.Pipeline) crm.Pipeline {
+	named := slices.ContainsFunc(all, func(p config.Pipeline) bool { return p.Default })
+	want := have
+	want.Name, want.NameEN, want.Archived = p.Name, p.NameEN, false
+	want.Default = p.Default || !named && at == 0
+	want.Stages = make([]crm.Stage, 0, len(p.Stages))
+	for _, s := range p.Stages {
+		stage := crm.Stage{
+			Name: s.Name, NameEN: s.NameEN, Aliases: s.Aliases, Kind: crm.StageKind(s.Kind), Probability: s.Probability,
+			Category: s.Category, RotDays: s.RotDays, Required: s.Required, Playbook: s.Playbook,
+		}
+		for _, old := range have.Stages {
+			if strings.EqualFold(old.Name, s.Name) {
+				stage.ID = old.ID
+			}
+		}
+		want.Stages = append(want.Stages, stage)
+	}
+	return want
+}
+
+// applyTeams makes and changes the teams of the section; others stay, since people may stand in them.
+func applyTeams(tx *crm.Tx, cfg *config.Config) error {
+	ids := map[string]crm.ID{}
+	for _, t := range tx.Teams() {
+		ids[t.Name] = t.ID
+	}
+	for i, t := range cfg.Teams {
+		if ids[t.Name] != 0 {
+			continue
+		}
+		made, err := tx.NewTeam(crm.Team{Name: t.Name})
+		if err != nil {
+			return where(cfg, fmt.Sprintf("teams[%d]", i), err)
+		}
+		ids[t.Name] = made.ID
+	}
+	for i, t := range cfg.Teams {
+		have, err := tx.Team(ids[t.Name])
+		if err != nil {
+			return where(cfg, fmt.Sprintf("teams[%d]", i), err)
+		}
+		want := have
+		want.Parent, want.Currency, want.Lang, want.Zone = ids[t.Parent], t.Currency, t.Language, t.Timezone
+		if t.Lead != "" {
+			lead, err := personNamed(&tx.View, t.Lead)
+			if err == nil { // a lead who has not come yet is set at the start after they did
+				want.Lead = lead.ID
+			}
+		}
+		if want == have {
+			continue
+		}
+		if _, err := tx.EditTeam(have.ID, have.Rev, func(t *crm.Team) { *t = want }); err != nil {
+			return where(cfg, fmt.Sprintf("teams[%d]", i), err)
+		}
+	}
+	return nil
+}
+
+// where puts file and line before an error of a section.
+func where(cfg *config.Config, key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	at, ok := cfg.Said(key)
+	if !ok {
+		return fmt.Errorf("%s: %w", key, err)
+	}
+	if at.File == "" {
+		return fmt.Errorf("%s: %s: %w", at.Env, key, err)
+	}
+	return fmt.Errorf("%s:%d: %s: %w", at.File, at.Line, key, err)
+}

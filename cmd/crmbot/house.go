@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"crmbot/adapters/terminal"
+	"crmbot/adapters/web"
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/bot/command"
+	"crmbot/bot/outbox"
+	"crmbot/config"
+	"crmbot/crm"
+	"crmbot/store"
+	"crmbot/store/bolt"
+)
+
+// workspace is the one company of a database so far.
+const workspace = "main"
+
+// house is an open database and everything that stands on it.
+type house struct {
+	cfg       *config.Config
+	file      string // the configuration's, if there is one
+	log       zerolog.Logger
+	clock     *clock
+	engine    *bolt.Engine
+	core      *crm.CRM
+	bot       *bot.Bot
+	out       *outbox.Outbox
+	terminals *terminals
+	sample    bool // the sample company
+}
+
+// rules run on every journal entry, in this order, after crm's own.
+func rules() []crm.Rule { return nil }
+
+// steps bring older databases to the present format; they are appended, never edited.
+func steps() []store.Step { return nil }
+
+// open opens the database of the configuration and builds the house on it. With existing it makes none.
+func open(ctx context.Context, c *call, existing bool) (*house, error) {
+	path := databasePath(c.cfg)
+	if _, err := os.Stat(path); existing && errors.Is(err, fs.ErrNotExist) {
+		return nil, noDatabase{c.cfg.Data}
+	}
+	if err := errors.Join(folder(c.cfg.Data), owned(path)); err != nil {
+		return nil, err
+	}
+	engine, err := bolt.Open(path, bolt.Options{LockTimeout: patience(c.cfg.Data)})
+	if err != nil {
+		return nil, err
+	}
+	h := &house{cfg: c.cfg, file: c.file, log: logger(c.stderr, c.caller.Err, c.cfg.Log.Level), clock: &clock{}, engine: engine, terminals: &terminals{}}
+	if err := store.Migrate(ctx, engine, workspace, steps()); err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	h.core = crm.Open(engine, workspace, rules()...)
+	if err := h.furnish(ctx); err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	return h, nil
+}
+
+// patience is how long to wait for another process to let go of the database: hardly, where a daemon's socket lies.
+func patience(data string) time.Duration {
+	if _, err := os.Stat(filepath.Join(data, socketName)); err == nil {
+		return 50 * time.Millisecond
+	}
+	return 700 * time.Millisecond
+}
+
+// noDatabase is the error of a subcommand that reads where nothing was written yet.
+type noDatabase struct{ dir string }
+
+func (e noDatabase) Error() string {
+	return fmt.Sprintf("there is no database in %s yet; crmbot serve starts one, crmbot demo makes a sample company", e.dir)
+}
+
+// Is makes it one of the errors of a missing file.
+func (e noDatabase) Is(target error) bool { return target == fs.ErrNotExist }
+
+// furnish builds what talks: the bot with its commands, and the outbox.
+func (h *house) furnish(ctx context.Context) error {
+	if err := h.core.View(ctx, crm.Actor{System: "crmbot"}, h.clock.Now(), func(v *crm.View) error {
+		h.sample = v.Company().Sample
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read the company's settings: %w", err)
+	}
+	h.bot = bot.New(bot.Config{
+		Core: h.core, Commands: command.All(), Log: h.log, Now: h.clock.Now, Rand: rand.Reader,
+		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps()},
+		Local: []string{web.Platform, terminal.Platform}, Names: []string{"crmbot"},
+		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample,
+		Wake: func() { h.out.Wake() },
+	})
+	h.deliver()
+	return nil
+}
+
+// deliver makes the outbox anew, for the terminals and these adapters. It is called before anything runs.
+func (h *house) deliver(adapters ...bot.Adapter) {
+	h.out = outbox.New(outbox.Config{
+		Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: append(adapters, h.terminals), Log: h.log, Now: h.clock.Now,
+	})
+}
+
+// close releases the database; everything that runs on it has ended.
+func (h *house) close() error {
+	if err := h.engine.Close(); err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return nil
+}
+
+// logger writes events to w: for people at a terminal, as JSON lines for machines.
+func logger(w io.Writer, people bool, level string) zerolog.Logger {
+	l, err := zerolog.ParseLevel(level)
+	if err != nil {
+		l = zerolog.InfoLevel
+	}
+	if people {
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly}
+	}
+	return zerolog.New(w).Level(l).With().Timestamp().Logger()
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"crmbot/crm"
+)
+
+func userCommand() subcommand {
+	return subcommand{
+		name: "user", args: "list | add NAME | role PERSON ROLE | disable PERSON | link PERSON PLATFORM:ID | admin PERSON", from: 1, to: 3, needs: created,
+		text: "people: list, add, role, disable, link, admin / 人员",
+		more: `crmbot user add 陈敏 --role manager --email chen.min@example.com --team 华东组
+crmbot user role 陈敏 rep
+crmbot user link 陈敏 slack:U012AB3CD
+crmbot user admin 陈敏        makes somebody administrator whatever chat would allow: the way back in
+
+Roles: rep, manager, admin, auditor, service. PERSON is a name, an e-mail address or a code (P3).`,
+		define: func(fs *flag.FlagSet) action {
+			role := fs.String("role", "rep", "`ROLE` of somebody added")
+			email := fs.String("email", "", "`ADDRESS` of somebody added")
+			team := fs.String("team", "", "`NAME` of their team")
+			return func(ctx context.Context, c *call) error {
+				return users(ctx, c, crm.Person{Role: crm.Role(*role), Email: strings.ToLower(*email)}, *team)
+			}
+		},
+	}
+}
+
+// users runs one of user's own words.
+func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
+	want := map[string]int{"list": 1, "add": 2, "role": 3, "disable": 2, "link": 3, "admin": 2}
+	word := c.args[0]
+	n, known := want[word]
+	if !known {
+		words := []string{"list", "add", "role", "disable", "link", "admin"}
+		return usagef("user has no %q%s", word, meant(word, words, ""))
+	}
+	if len(c.args) != n {
+		return usagef("usage: crmbot user %s", userCommand().args)
+	}
+	now := c.house.clock.Now()
+	by := crm.Actor{System: "operator", Command: "user." + word, OSUser: c.caller.User}
+	if word == "list" {
+		return c.house.core.View(ctx, by, now, func(v *crm.View) error { return listUsers(c, v) })
+	}
+	var said string
+	err := c.house.core.Update(ctx, by, now, func(tx *crm.Tx) error {
+		var err error
+		switch word {
+		case "add":
+			said, err = addUser(tx, c.args[1], fresh, team)
+		case "role":
+			said, err = setRole(tx, c.args[1], crm.Role(c.args[2]))
+		case "admin":
+			said, err = setRole(tx, c.args[1], crm.Admin)
+		case "disable":
+			said, err = disableUser(tx, c.args[1])
+		case "link":
+			said, err = linkUser(tx, c.args[1], c.args[2], now)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(c.stdout, said)
+	return err
+}
+
+func listUsers(c *call, v *crm.View) error {
+	rows := [][]string{{"CODE", "NAME", "ROLE", "TEAM", "STATE", "E-MAIL", "ACCOUNTS"}}
+	for _, p := range v.People() {
+		team := ""
+		if t, err := v.Team(p.Team); err == nil {
+			team = t.Name
+		}
+		var accounts []string
+		for _, id := range v.Identities(p.ID) {
+			accounts = append(accounts, id.Platform+":"+id.External)
+		}
+		rows = append(rows, []string{p.Ref().String(), p.Name, string(p.Role), team, string(p.State), p.Email, strings.Join(accounts, " ")})
+	}
+	return columns(c.stdout, rows)
+}
+
+func roles() []crm.Role { return []crm.Role{crm.Rep, crm.Manager, crm.Admin, crm.Auditor, crm.Service} }
+
+func knownRole(r crm.Role) error {
+	if slices.Contains(roles(), r) {
+		return nil
+	}
+	var words []string
+	for _, known := range roles() {
+		words = append(words, string(known))
+	}
+	return usagef("there is no role %q%s; there are %s", r, meant(string(r), words, ""), strings.Join(words, ", "))
+}
+
+func addUser(tx *crm.Tx, name string, p crm.Person, team string) (string, error) {
+	if err := knownRole(p.Role); err != nil {
+		return "", err
+	}
+	p.Name, p.State = name, crm.Active
+	if team != "" {
+		t, err := teamNamed(&tx.View, team)
+		if err != nil {
+			return "", err
+		}
+		p.Team = t.ID
+	}
+	p.Joined = tx.Today(p.Team)
+	made, err := tx.NewPerson(p)
+	if err != nil {
+		return "", fmt.Errorf("add %s: %w", name, err)
+	}
+	return fmt.Sprintf("added %s %s, %s", made.Ref(), made.Name, made.Role), nil
+}
+
+func setRole(tx *crm.Tx, who string, role crm.Role) (string, error) {
+	if err := knownRole(role); err != nil {
+		return "", err
+	}
+	p, err := personNamed(&tx.View, who)
+	if err != nil {
+		return "", err
+	}
+	p, err = tx.EditPerson(p.ID, p.Rev, func(p *crm.Person) {
+		p.Role = role
+		if role == crm.Admin {
+			p.State = crm.Active
+		}
+	})
+	if err != nil {
+		return "", fmt.Errorf("make %s %s: %w", who, role, err)
+	}
+	return fmt.Sprintf("%s %s is %s now", p.Ref(), p.Name, p.Role), nil
+}
+
+func disableUser(tx *crm.Tx, who string) (string, error) {
+	p, err := personNamed(&tx.View, who)
+	if err != nil {
+		return "", err
+	}
+	if p, err = tx.DisablePerson(p.ID, p.Rev); err != nil {
+		return "", fmt.Errorf("disable %s: %w", who, err)
+	}
+	return fmt.Sprintf("%s %s is disabled; their records stay", p.Ref(), p.Name), nil
+}
+
+func linkUser(tx *crm.Tx, who, account string, now time.Time) (string, error) {
+	platform, id, ok := strings.Cut(account, ":")
+	if !ok || platform == "" || id == "" {
+		return "", usagef("%q is not an account such as slack:U012AB3CD", account)
+	}
+	p, err := personNamed(&tx.View, who)
+	if err != nil {
+		return "", err
+	}
+	if _, err := tx.LinkIdentity(crm.Identity{Platform: platform, External: id, Person: p.ID, Name: p.Name, LastUsed: now}); err != nil {
+		return "", fmt.Errorf("link %s to %s: %w", account, who, err)
+	}
+	return fmt.Sprintf("%s is %s %s now", account, p.Ref(), p.Name), nil
+}
+
+// personNamed finds one person by code, e-mail address or name, also one who is disabled.
+func personNamed(v *crm.View, who string) (crm.Person, error) {
+	var found []crm.Person
+	for _, p := range v.People() {
+		if strings.EqualFold(p.Ref().String(), who) || strings.EqualFold(p.Name, who) || p.Email != "" && strings.EqualFold(p.Email, who) {
+			found = append(found, p)
+		}
+	}
+	if len(found) == 0 {
+		found = v.FindPeople(who)
+	}
+	switch len(found) {
+	case 0:
+		return crm.Person{}, fmt.Errorf("there is nobody called %q; crmbot user list shows everybody", who)
+	case 1:
+		return found[0], nil
+	}
+	var codes []string
+	for _, p := range found {
+		codes = append(codes, p.Ref().String()+" "+p.Name)
+	}
+	return crm.Person{}, fmt.Errorf("%q fits several people, name one by code: %s", who, strings.Join(codes, ", "))
+}
