@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"strconv"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -40,18 +39,6 @@ func funnels() []bot.Command {
 	}
 }
 
-// drill is the line that lists the deals behind a number.
-func drill(list funnel.List, r crm.Ref, p calendar.Period, stage crm.StageID, pipeline crm.ID) string {
-	at, pipe := "", ""
-	if stage != 0 {
-		at = "stage=" + strconv.Itoa(int(stage))
-	}
-	if pipeline != 0 {
-		pipe = "pipeline=" + ref(crm.KindPipeline, pipeline).String()
-	}
-	return line("funnel.deals", string(list), who(r), in(p), at, pipe)
-}
-
 func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	subject, err := subjectOf(t, a)
 	if err != nil {
@@ -72,8 +59,12 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		title += " · " + f.Pipeline.Name
 	}
 	if f.Total.N == 0 && f.Undated == 0 && f.Total.Flow == (funnel.Flow{}) {
-		r := start(t, title)
-		addButton(r.Card, t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject))))
+		r, err := nothing(t, title, q)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append([]card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject)))},
+			otherSubjects(t, "funnel.show", subject)...)})
 		return r, nil
 	}
 	r := numbers(t, title, []card.Element{
@@ -196,12 +187,15 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		left.Forward, left.Dropped, left.Back = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back
 	}
 	if c.Created == 0 && left == (funnel.Flow{}) {
-		r := start(t, title)
+		r, err := nothing(t, title, q)
+		if err != nil {
+			return bot.Reply{}, err
+		}
 		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.conversion", who(subject), in(period.Previous()))))
 		return r, nil
 	}
 	r := numbers(t, title, []card.Element{
-		card.Text{MD: card.Escape(t.T("funnel.conv.overall", "n", c.Created, "rate", ratio(t, c.Overall), "won", c.Won, "lost", c.Lost, "open", ratio(t, c.Undecided)))},
+		card.Text{MD: card.Escape(t.T("funnel.conv.overall", "n", c.Created, "rate", exact(t, c.Overall), "won", c.Won, "lost", c.Lost, "open", ratio(t, c.Undecided)))},
 		conversionTable(t, c, flows),
 	})
 	notes := []string{t.T("funnel.conv.cohort"), t.T("funnel.conv.flow")}
@@ -242,143 +236,9 @@ func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card
 		if i < len(flows) {
 			flow = ratio(t, flows[i].Rate())
 		}
-		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), ratio(t, c.Steps[i].Rate()), flow})
+		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), exact(t, c.Steps[i].Rate()), flow})
 		i++
 	}
-	table.Total = []string{t.T("funnel.conv.total"), ratio(t, c.Overall), ""}
+	table.Total = []string{t.T("funnel.conv.total"), exact(t, c.Overall), ""}
 	return table
-}
-
-// showForecast answers what a period is expected to bring.
-func showForecast(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	period := periodOr(t, a, calendar.QuarterOf)
-	o, err := funnel.Forecast(t.V, subject, period)
-	if err != nil {
-		return bot.Reply{}, fmt.Errorf("read the forecast: %w", err)
-	}
-	title := t.T("forecast.title", "who", subjectName(t, subject), "period", periodName(t, period))
-	if o.WonN+o.OpenN+o.OverdueN+o.UndatedN == 0 && !o.Set {
-		return start(t, title), nil
-	}
-	var body []card.Element
-	landing := t.T("forecast.landing", "landing", o.Landing)
-	if o.Set && o.Quota.Minor > 0 {
-		body = append(body, card.Progress{Value: max(0, o.Landing.Minor), Max: o.Quota.Minor, Mark: max(0, o.Won.Sum.Minor), Label: t.T("forecast.bar")})
-		landing = t.T("forecast.landing_of", "landing", o.Landing, "rate", t.P.PercentTo(o.Landing.Minor, o.Quota.Minor, 2), "quota", o.Quota)
-	}
-	table := card.Table{Columns: []card.Column{{Name: t.T("forecast.col.part")}, {Name: t.T("funnel.col.n"), Right: true}, {Name: t.T("field.amount"), Right: true}, {Name: t.T("forecast.col.counts"), Right: true}}}
-	add := func(key string, n int64, amount, counts string) {
-		table.Rows = append(table.Rows, []string{t.T(key), t.P.Int(n), amount, counts})
-	}
-	add("forecast.won", o.WonN, t.P.Money(o.Won.Sum), t.P.Money(o.Won.Sum))
-	add("forecast.open", o.OpenN, t.P.Money(o.Open.Sum), t.P.Money(o.Weighted.Sum))
-	table.Total = []string{t.T("forecast.expected"), t.P.Int(o.WonN + o.OpenN), "", t.P.Money(o.Landing)}
-	body = append(body, card.Text{MD: card.Escape(landing)}, table)
-	var notes []string
-	if !o.Set {
-		notes = append(notes, t.T("quota.none", "period", periodName(t, period)))
-	}
-	if o.OverdueN > 0 {
-		notes = append(notes, t.T("forecast.overdue", "n", o.OverdueN, "amount", o.Overdue.Sum))
-	}
-	if o.UndatedN > 0 {
-		notes = append(notes, t.T("forecast.undated", "n", o.UndatedN, "amount", o.Undated.Sum))
-	}
-	notes = append(notes, unpriced(t, o.Unpriced))
-	body = append(body, small(notes...)...)
-
-	var lists []card.Button
-	list := func(key string, n int64, l funnel.List, p calendar.Period) {
-		if n > 0 {
-			lists = append(lists, t.Button(t.T(key, "n", n), drill(l, subject, p, 0, 0)))
-		}
-	}
-	list("forecast.button.won", o.WonN, funnel.WonIn, period)
-	list("forecast.button.open", o.OpenN, funnel.OpenIn, ahead(period, o.Today))
-	list("funnel.button.overdue", o.OverdueN, funnel.Overdue, calendar.Period{})
-	list("funnel.button.undated", o.UndatedN, funnel.Undated, calendar.Period{})
-	lists = append(lists, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject))))
-	return numbers(t, title, body, append(lists, otherSubjects(t, "forecast", subject, in(period))...)...), nil
-}
-
-// ahead is the part of a period from today on; open deals that were due before are overdue.
-func ahead(p calendar.Period, today calendar.Date) calendar.Period {
-	if p.From >= today || p.To <= today {
-		return p
-	}
-	return calendar.Between(today, p.Last(), p.Fiscal)
-}
-
-// showDeals lists the deals behind a number of a funnel, a forecast or a report.
-func showDeals(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	list := funnel.List(a.Text("list"))
-	if list == "" {
-		list = funnel.OpenIn
-	}
-	if !t.P.Has("funnel.list." + string(list)) {
-		return bot.Reply{}, crm.Refuse(crm.NotFound, "numbers.list")
-	}
-	period := a.Value("period").Period
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
-	stage := crm.StageID(max(0, a.Value("stage").Number))
-	page := max(0, a.Value("page").Number)
-	found, err := funnel.Drill(t.V, q, list, stage, 0, (page+1)*pageSize)
-	if err != nil {
-		return bot.Reply{}, fmt.Errorf("list deals: %w", err)
-	}
-	title := lineParts(t.T("funnel.list."+string(list)), subjectName(t, subject))
-	if _, s, err := t.V.Stage(stage); err == nil {
-		title = lineParts(title, t.StageName(s))
-	}
-	if !period.IsZero() {
-		title = lineParts(title, periodName(t, period))
-	}
-	if len(found.Deals) == 0 {
-		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("funnel.list.none"))}}), nil
-	}
-	return drilled(t, a, title, found, page)
-}
-
-// drilled shows one page of the deals found, which are all up to the page's last.
-func drilled(t *bot.Turn, a *bot.Args, title string, found funnel.Page, page int) (bot.Reply, error) {
-	r := numbers(t, title, nil)
-	var refs []crm.Ref
-	for i, id := range found.Deals {
-		refs = append(refs, dealRef(id))
-		if i < page*pageSize {
-			continue
-		}
-		d, err := t.V.Deal(id)
-		if err != nil {
-			return bot.Reply{}, fmt.Errorf("list deals: %w", err)
-		}
-		r.Card.Body = append(r.Card.Body, card.Item{Number: i + 1, MD: dealLine(t, d), Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("deal.show", dealRef(id))}}})
-	}
-	t.List(refs)
-	if found.Next != 0 {
-		stage := ""
-		if a.Has("stage") {
-			stage = "stage=" + strconv.Itoa(a.Value("stage").Number)
-		}
-		pipe := ""
-		if a.Has("pipeline") {
-			pipe = "pipeline=" + a.Text("pipeline")
-		}
-		subject, err := subjectOf(t, a)
-		if err != nil {
-			return bot.Reply{}, err
-		}
-		more := line("funnel.deals", a.Text("list"), who(subject), in(a.Value("period").Period), stage, pipe, paged(page+1))
-		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: []card.Button{t.Button(t.T("numbers.more"), more)}})
-	}
-	return r, nil
 }

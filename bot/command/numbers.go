@@ -217,13 +217,17 @@ func ratio(t *bot.Turn, r funnel.Ratio) string {
 	case r.Undefined():
 		return "–"
 	case r.Den < fewest:
-		return counted(t, r)
+		return t.P.Int(r.Num) + "/" + t.P.Int(r.Den)
 	}
-	return counted(t, r) + " = " + t.P.PercentTo(r.Num, r.Den, 2)
+	return exact(t, r)
 }
 
-func counted(t *bot.Turn, r funnel.Ratio) string {
-	return t.P.Int(r.Num) + "/" + t.P.Int(r.Den)
+// exact prints a rate with its numbers however few they are.
+func exact(t *bot.Turn, r funnel.Ratio) string {
+	if r.Undefined() {
+		return "–"
+	}
+	return t.P.Int(r.Num) + "/" + t.P.Int(r.Den) + " = " + t.P.PercentTo(r.Num, r.Den, 2)
 }
 
 // decimals prints a rate as a number with two decimals: 2.15.
@@ -269,8 +273,16 @@ func numbers(t *bot.Turn, title string, body []card.Element, buttons ...card.But
 	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}
 }
 
-// start is the friendly card of an empty place: how to begin.
-func start(t *bot.Turn, title string) bot.Reply {
+// nothing is the friendly card of numbers there are none of: in this period, or at all, and then how to begin.
+func nothing(t *bot.Turn, title string, q funnel.Query) (bot.Reply, error) {
+	q.Period = calendar.Period{}
+	ever, err := funnel.WinRate(t.V, q)
+	switch {
+	case err != nil:
+		return bot.Reply{}, fmt.Errorf("look for any deal: %w", err)
+	case ever.Cohort.Den > 0:
+		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("numbers.quiet"))}}), nil
+	}
 	return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("numbers.empty"))}},
-		card.Button{Label: t.T("cmd.deal.new"), Style: card.Primary, Value: bot.FormOf("deal.new")})
+		card.Button{Label: t.T("cmd.deal.new"), Style: card.Primary, Value: bot.FormOf("deal.new")}), nil
 }
