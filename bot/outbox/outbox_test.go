@@ -1,0 +1,228 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/bot/outbox"
+	"crmbot/crm"
+	"crmbot/store/memory"
+)
+
+// post is a platform that takes messages, or fails as it is told.
+type post struct {
+	mu   sync.Mutex
+	got  []string // account: text #key
+	fail map[string][]error
+	edit []bot.MessageRef
+}
+
+func (p *post) Name() string                           { return "chat" }
+func (p *post) Caps() card.Caps                        { return card.Caps{} }
+func (p *post) Run(context.Context, bot.Handler) error { return nil }
+
+func (p *post) Send(_ context.Context, to bot.Target, c card.Card, try bot.Attempt) (bot.MessageRef, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if errs := p.fail[to.Account]; len(errs) > 0 {
+		p.fail[to.Account] = errs[1:]
+		return bot.MessageRef{}, errs[0]
+	}
+	p.got = append(p.got, to.Account+": "+c.Fallback+" #"+try.Key)
+	p.edit = append(p.edit, try.Prior)
+	return bot.MessageRef{Place: to.Place, ID: fmt.Sprint(len(p.got))}, nil
+}
+
+func (p *post) texts() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.got)
+}
+
+// house is a core with two people on the platform, and a bot that tells them things.
+type house struct {
+	t    *testing.T
+	core *crm.CRM
+	bot  *bot.Bot
+	post *post
+	box  *outbox.Outbox
+	a, b crm.ID
+}
+
+func setup(t *testing.T) *house {
+	t.Helper()
+	engine := memory.New()
+	t.Cleanup(func() { _ = engine.Close() })
+	h := &house{t: t, core: crm.Open(engine, "w"), post: &post{fail: map[string][]error{}}}
+	h.bot = bot.New(bot.Config{Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{1}), Log: zerolog.Nop(), Commands: []bot.Command{tell()}, Wake: func() { h.box.Wake() }})
+	h.box = h.open()
+	h.update(func(tx *crm.Tx) error {
+		for i, at := range []*crm.ID{&h.a, &h.b} {
+			p, err := tx.NewPerson(crm.Person{Name: fmt.Sprint("P", i), Role: crm.Admin})
+			if err != nil {
+				return err
+			}
+			*at = p.ID
+			if _, err := tx.LinkIdentity(crm.Identity{Platform: "chat", External: fmt.Sprint("u", i), Person: p.ID, LastUsed: time.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return h
+}
+
+func (h *house) open() *outbox.Outbox {
+	return outbox.New(outbox.Config{Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: []bot.Adapter{h.post}, Log: zerolog.Nop(), Now: time.Now})
+}
+
+// tell is a command that sends its text to a person: "@u1 text".
+func tell() bot.Command {
+	return bot.Command{
+		ID: "tell.it", ZH: []string{"告诉"}, EN: []string{"tell"},
+		Fields: []bot.Field{{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "key", Kind: bot.FieldWord, KeyOnly: true}, {Name: "message", Kind: bot.FieldText, Required: true}},
+		Write: func(t *bot.Turn, _ *crm.Tx, a *bot.Args) (bot.Reply, error) {
+			t.Tell(a.ID("to"), card.Card{Key: a.Text("key"), Fallback: a.Text("message")})
+			return bot.Reply{Toast: "ok"}, nil
+		},
+	}
+}
+
+func (h *house) update(fn func(*crm.Tx) error) {
+	h.t.Helper()
+	if err := h.core.Update(h.t.Context(), crm.Actor{System: "test"}, time.Now(), fn); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) say(line string) {
+	h.t.Helper()
+	ev := bot.Event{At: time.Now(), Actor: bot.Account{Platform: "chat", ID: "u0"}, Place: bot.Place{Platform: "chat", ID: "d0", Direct: true}, Input: bot.Press{Value: line}}
+	r, err := h.bot.Handle(h.t.Context(), ev)
+	if err != nil || r.Toast != "ok" {
+		h.t.Fatalf("Handle(%q) = %+v, %v", line, r, err)
+	}
+}
+
+func (h *house) flush() {
+	h.t.Helper()
+	if err := h.box.Flush(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) want(texts ...string) {
+	h.t.Helper()
+	if got := h.post.texts(); !slices.Equal(got, texts) {
+		h.t.Errorf("sent %q, want %q", got, texts)
+	}
+}
+
+func TestOrderAndOnce(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.say("tell.it P2 message=one")
+	h.say("tell.it P2 message=two")
+	h.say("tell.it P1 message=three")
+	h.flush()
+	h.flush()
+	h.want("u1: one #outbox-1", "u1: two #outbox-2", "u0: three #outbox-3")
+}
+
+// A target that fails keeps its order and does not hold up the others; its rows survive a restart of the outbox.
+func TestFailureHoldsBackOneTargetOnly(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.post.fail["u1"] = []error{errors.New("connection reset")}
+	h.say("tell.it P2 message=one")
+	h.say("tell.it P2 message=two")
+	h.say("tell.it P1 message=three")
+	h.flush()
+	h.want("u0: three #outbox-3")
+	h.box = h.open()
+	h.flush()
+	h.want("u0: three #outbox-3", "u1: one #outbox-1", "u1: two #outbox-2")
+}
+
+func TestDeadMessagesAreGivenUp(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.post.fail["u1"] = []error{bot.ErrDead}
+	h.say("tell.it P2 message=one")
+	h.say("tell.it P2 message=two")
+	h.flush()
+	h.want("u1: two #outbox-2")
+}
+
+// The second card of one key in one place edits the first.
+func TestSameKeyEdits(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.say("tell.it P2 key=deal:1 message=one")
+	h.flush()
+	h.say("tell.it P2 key=deal:1 message=two")
+	h.flush()
+	if got := h.post.edit; len(got) != 2 || got[0].ID != "" || got[1].ID != "1" {
+		t.Errorf("prior messages %+v, want none and then the first", got)
+	}
+}
+
+// Somebody without an account anywhere gets what waits when they first appear.
+func TestWaitsForAnAccount(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	var p crm.Person
+	h.update(func(tx *crm.Tx) (err error) {
+		p, err = tx.NewPerson(crm.Person{Name: "New", Role: crm.Rep})
+		return err
+	})
+	h.say("tell.it P3 message=hello")
+	h.flush()
+	h.want()
+	h.update(func(tx *crm.Tx) error {
+		_, err := tx.LinkIdentity(crm.Identity{Platform: "chat", External: "u9", Person: p.ID, LastUsed: time.Now()})
+		return err
+	})
+	h.flush()
+	h.want("u9: hello #outbox-1")
+}
+
+// Run delivers when woken, rests a target that asks for it as long as it asks, and ends with its context.
+func TestRunRestsAndEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := setup(t)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- h.box.Run(ctx) }()
+		h.post.mu.Lock()
+		h.post.fail["u1"] = []error{bot.RetryAfter{After: 30 * time.Second}}
+		h.post.mu.Unlock()
+		start := time.Now()
+		h.say("tell.it P2 message=one")
+		synctest.Wait()
+		h.want()
+		for len(h.post.texts()) == 0 {
+			<-time.After(time.Second) // virtual time
+			synctest.Wait()
+		}
+		if waited := time.Since(start); waited < 30*time.Second || waited > 32*time.Second {
+			t.Errorf("sent after %v, want after the 30 s asked for", waited)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("Run = %v, want nil", err)
+		}
+	})
+}
