@@ -54,7 +54,7 @@ func (d *taskDraft) place(of *item) *item {
 	if s := x.text("customer"); s != "" {
 		of = c.company(x, s)
 	}
-	key := c.known.outsideKey("", d.t.Title, d.t.Due.Format(time.DateOnly), of.companyName())
+	key := c.known.outsideKey("", d.t.Title, d.t.Due.Format(time.DateOnly), x.company())
 	if d.t.State != crm.TaskOpen || d.t.Due.Before(c.now.Add(-24*time.Hour)) {
 		c.warn("task.past", d.t.Title)
 		d.act = c.event(x, &crm.Activity{Kind: crm.Other, At: earlier(d.t.Due, c.now), Note: joinNote(d.t.Title, d.t.Result), External: key}, of, d.owner)
@@ -74,7 +74,7 @@ func (d *taskDraft) place(of *item) *item {
 // stored tells whether the owner has a task of the same title and day: tasks bring no key of their own.
 func (d *taskDraft) stored(it *item) bool {
 	k := d.x.c.known
-	key := d.t.Title + "\x00" + d.t.Due.Format(time.DateOnly) + "\x00" + it.of.companyName()
+	key := d.t.Title + "\x00" + d.t.Due.Format(time.DateOnly) + "\x00" + d.x.company()
 	if k.extras[key] != nil {
 		return true
 	}
@@ -90,14 +90,12 @@ func (d *taskDraft) stored(it *item) bool {
 	return false
 }
 
-func (it *item) companyName() string {
-	switch {
-	case it == nil:
-		return ""
-	case it.customer != nil:
-		return companyKey(it.customer.Name)
+// company is the customer a row names, as it compares: the same whether it is stored or not.
+func (x cells) company() string {
+	if s := x.text("customer"); s != "" {
+		return companyKey(s)
 	}
-	return crm.Ref{Kind: crm.KindCustomer, ID: it.id}.String()
+	return companyKey(x.l.at(x.r, Customers, "name"))
 }
 
 // activityDraft is something that happened as one row says it.
@@ -169,7 +167,7 @@ func (d *activityDraft) place(of *item) *item {
 		if x.text("at") != "" {
 			day = d.a.At.Format(time.DateOnly)
 		}
-		d.a.External = c.known.outsideKey(Activities, d.a.Note, day, of.companyName())
+		d.a.External = c.known.outsideKey(Activities, d.a.Note, day, x.company())
 	}
 	d.act = c.event(x, &d.a, of, d.author)
 	return &item{kind: Activities}
