@@ -24,9 +24,8 @@ func TestRandomWork(t *testing.T) {
 		seed  uint64
 		steps int
 	}{
-		{"memory", func(*testing.T) store.Engine { return memory.New() }, 1, 2000},
-		{"memory again", func(*testing.T) store.Engine { return memory.New() }, 2, 2000},
-		{"strict", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 3, 500},
+		{"memory", func(*testing.T) store.Engine { return memory.New() }, 1, 1500},
+		{"strict", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 3, 400},
 		{"bolt", func(t *testing.T) store.Engine { return setupBolt(t) }, 4, 150},
 	} {
 		t.Run(x.name, func(t *testing.T) {

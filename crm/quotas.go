@@ -48,7 +48,7 @@ func (v *View) QuotaFor(subject Ref, m Metric, p calendar.Period) (money.Amount,
 		q, err := v.Quota(subject, m, monthName(p.From))
 		return q.Value, err == nil
 	case calendar.OneQuarter:
-		if q, err := v.Quota(subject, m, p.String()); err == nil {
+		if q, err := v.Quota(subject, m, quarterName(p)); err == nil {
 			return q.Value, true
 		}
 		for d := p.From; d < p.To; d = d.AddMonths(1) {
@@ -89,6 +89,9 @@ func monthName(d calendar.Date) string {
 	y, m, _ := d.YMD()
 	return fmt.Sprintf("%04d-%02d", y, int(m))
 }
+
+// quarterName is a fiscal quarter as quotas know it, "2026Q1", whatever months it has.
+func quarterName(p calendar.Period) string { return strings.TrimPrefix(p.String(), "FY") }
 
 // validPeriod takes "2026-03" and "2026Q1".
 func validPeriod(s string) bool {
