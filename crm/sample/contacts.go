@@ -27,13 +27,15 @@ func undecided(number int) bool {
 	return slices.Contains([]int{5, 8, 10, 15, 18, 20, 27, 33, 49, 57, 60}, number)
 }
 
-// planContacts invents the people at the customers: two each, three at the first twenty by level.
+// planContacts invents the people at the customers: two each, three at twenty larger ones.
 func (w *world) planContacts() {
-	more := 20
-	n := 0
+	n, more := 0, 11 // of level B
 	for i, c := range w.customers {
 		people := 2
-		if c.level == "A" || c.level == "B" && more > 9 {
+		switch {
+		case c.level == "A":
+			people++
+		case c.level == "B" && more > 0:
 			people++
 			more--
 		}

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -87,7 +88,7 @@ func top() []int { return []int{1, 39, 7, 13, 23, 50, 1, 45, 3, 30, 25, 14, 28, 
 // planDeals invents the deals.
 func (w *world) planDeals() {
 	for _, b := range books() {
-		for outcome, numbers := range map3(b) {
+		for outcome, numbers := range b.outcomes() {
 			for _, n := range numbers {
 				w.deals = append(w.deals, &deal{customer: w.customers[n-1], by: w.cast.byInitial(b.by), handed: b.handed, outcome: outcome})
 			}
@@ -103,8 +104,8 @@ func (w *world) planDeals() {
 	}
 }
 
-// map3 walks the outcomes in their order.
-func map3(b book) func(func(crm.StageKind, []int) bool) {
+// outcomes walks the numbers by outcome.
+func (b book) outcomes() iter.Seq2[crm.StageKind, []int] {
 	return func(yield func(crm.StageKind, []int) bool) {
 		_ = yield(crm.StageWon, b.won) && yield(crm.StageLost, b.lost) && yield(crm.StageOpen, b.open)
 	}
@@ -235,7 +236,7 @@ func (w *world) planFlags() {
 	}{{c.zhang, 3}, {c.li, 3}, {c.wang, 2}, {c.liu, 2}, {c.kenji, 1}} {
 		pick(x.n, func(d *deal) { d.rots = true }, func(d *deal) bool { return d.by == x.by && !d.rots })
 	}
-	pick(5, func(d *deal) { d.dateless = true }, func(d *deal) bool { return d.stage <= 2 })
+	pick(5, func(d *deal) { d.dateless = true }, func(d *deal) bool { return d.stage <= 2 && d.customer.currency != "EUR" })
 	pick(9, func(d *deal) { d.late = true }, func(d *deal) bool { return !d.dateless && d.stage >= 2 && !d.late })
 	pick(4, func(d *deal) { d.worthless = true }, func(d *deal) bool { return d.stage == 1 && d.customer.currency != "EUR" })
 	pick(3, func(d *deal) { d.pushed = true }, func(d *deal) bool {

@@ -53,7 +53,7 @@ func (w *world) noteOf(a *act) string {
 		body = p.stage[a.stage]
 	}
 	note := w.one(open) + w.one(body)
-	if w.rng.IntN(100) < w.thorough(a.by) {
+	if w.rng.IntN(100) < w.thorough(a.by) && a.stage < stageWon {
 		note += p.gap + w.one(p.tail)
 	}
 	return w.fill(a, note)

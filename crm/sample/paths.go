@@ -143,7 +143,7 @@ func (w *world) planTerms(d *deal, i int) {
 	if second := sells[w.rng.IntN(len(sells))]; second != first && w.rng.IntN(3) == 0 {
 		d.products = append(d.products, w.products[second])
 	}
-	d.source = sources(d.customer.lang)[(i*7+i/5)%6]
+	d.source = sources(d.customer.lang)[(i+i/7)%6]
 	d.reason = []string{"price", "competitor", "budget", "silent", "features", "price", "cycle", "decision", "competitor", "fit", "other"}[i%11]
 	if d.reason == "competitor" {
 		d.rival = []string{"恒曜仪器", "Vantrel", "北辰测控系统", "Osterby"}[i%4]

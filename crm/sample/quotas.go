@@ -42,7 +42,7 @@ func (w *world) wonSince(p *person) int64 {
 
 // quotaOf is a person's quota of a month in yuan: less in the first three months than in the last.
 func (w *world) quotaOf(p *person, month int) int64 {
-	n := max(w.wonSince(p)*100/w.cast.reached(p)/3, 40_000)
+	n := max(w.wonSince(p)*100/w.cast.reached(p)/3, 5_000)
 	if month > 2 {
 		n = n * 85 / 100
 	}

@@ -83,6 +83,7 @@ func plan(now time.Time) (*world, error) {
 	w.tellCustomers()
 	w.tellWork()
 	w.tellHandover()
+	w.tellLeads()
 	return w, nil
 }
 

@@ -35,14 +35,14 @@ func (w *world) planOpenSteps() {
 	live := slices.DeleteFunc(w.of(crm.StageOpen), func(d *deal) bool { return d.rots })
 	slices.SortStableFunc(live, func(a, b *deal) int { return b.ends - a.ends })
 	bare, turn := noStep, map[*person]int{}
-	for _, d := range live {
+	for i, d := range live {
 		last := w.lastAct(d)
 		n := turn[last.by]
 		turn[last.by]++
 		last.next = &next{title: w.stepTitle(last)}
 		switch {
 		case n == 0:
-			last.next.due = w.days.on(1)
+			last.next.due = w.days.on(1 + i%2)
 		case n == 1:
 			last.next.due = w.days.today
 		case n == 2:
@@ -63,4 +63,23 @@ func (w *world) lastAct(d *deal) *act {
 		}
 	}
 	return nil
+}
+
+// tellLeads tells what the teams' leads have to do themselves.
+func (w *world) tellLeads() {
+	c := w.cast
+	for _, x := range []struct {
+		by    *person
+		title string
+		in    int
+	}{
+		{c.chen, "和张伟过一遍停滞的商机", 0}, {c.chen, "准备下周的销售例会", 1}, {c.chen, "看看公海客户给谁跟", -1},
+		{c.grace, "Go through stalled deals with Kenji", 0}, {c.grace, "Prepare the regional review", 1},
+	} {
+		at := w.written(x.by, 2)
+		w.say(at, x.by, func(tx *crm.Tx) error {
+			_, err := tx.NewTask(crm.Task{Title: x.title, Due: tx.DayDue(x.by.id, w.days.today.AddDays(x.in)), AllDay: true})
+			return err
+		})
+	}
 }
