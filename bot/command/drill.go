@@ -48,7 +48,7 @@ func showDeals(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	q := query(t, subject, period)
 	q.Pipeline = pipelineID(a)
 	stage := crm.StageID(max(0, a.Value("stage").Number))
-	page := max(0, a.Value("page").Number)
+	page := pageOf(a)
 	found, err := funnel.Drill(t.V, q, list, stage, 0, (page+1)*pageSize)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("list deals: %w", err)

@@ -22,7 +22,7 @@ func showForecast(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	title := t.T("forecast.title", "who", subjectName(t, subject), "period", periodName(t, period))
 	if o.WonN+o.OpenN+o.OverdueN+o.UndatedN == 0 && !o.Set {
-		return nothing(t, title, query(t, subject, period))
+		return nothing(t, title, "forecast.quiet", query(t, subject, period))
 	}
 	var body []card.Element
 	landing := t.T("forecast.landing", "landing", o.Landing)

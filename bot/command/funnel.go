@@ -59,7 +59,7 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		title += " · " + f.Pipeline.Name
 	}
 	if f.Total.N == 0 && f.Undated == 0 && f.Total.Flow == (funnel.Flow{}) {
-		r, err := nothing(t, title, q)
+		r, err := nothing(t, title, "funnel.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
@@ -187,7 +187,7 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		left.Forward, left.Dropped, left.Back = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back
 	}
 	if c.Created == 0 && left == (funnel.Flow{}) {
-		r, err := nothing(t, title, q)
+		r, err := nothing(t, title, "numbers.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}

@@ -110,3 +110,36 @@ func TestPagesOfDeals(t *testing.T) {
 	o.has(o.press("李娜", "更多"), "23. ")
 	o.has(o.say("李娜", "商机 23"), "D25")
 }
+
+func TestFunnelOfOnePipeline(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.act("", func(tx *crm.Tx) error {
+		p, err := tx.NewPipeline(crm.Pipeline{Name: "续约", Stages: []crm.Stage{
+			{Name: "谈续约", NameEN: "Talk", Kind: crm.StageOpen, Probability: 50}, {Name: "续了", NameEN: "Renewed", Kind: crm.StageWon, Probability: 100}, {Name: "没续", NameEN: "Ended", Kind: crm.StageLost},
+		}})
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewDeal(crm.Deal{Title: "deal", Customer: 2, Owner: o.people["李娜"].ID, Pipeline: p.ID, Stage: p.Stages[0].ID, Amount: yuan(8000), Expected: day(t, "2026-12-10")})
+		return err
+	})
+	r := o.say("李娜", "漏斗 续约 本季")
+	o.has(r, "续约", "在途 1 单 ¥8,000 · 加权 ¥4,000")
+	o.drills("李娜", r)
+	o.has(o.say("李娜", "漏斗"), "这里现在没有在途商机")
+	o.has(o.say("李娜", "预测"), "¥4,000")
+}
+
+// TestLinesThatMakeNoSense are answered in words.
+func TestLinesThatMakeNoSense(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	for _, line := range []string{"funnel.deals xyz", "funnel.deals won subject=company", "funnel.deals open page=9223372036854775807", "quota.show page=9223372036854775807",
+		"quota.show subject=company", "report winloss page=-3", "funnel.show pipeline=L99", "漏斗 火星", "业绩 张三"} {
+		if r := o.say("张伟", line); text(r) == "" {
+			t.Errorf("%s is met with silence", line)
+		}
+	}
+	o.has(o.say("王总管", "quota.show page=9223372036854775807"), "合计")
+}

@@ -167,6 +167,9 @@ func line(command string, args ...string) string {
 	return bot.Do(command, given...)
 }
 
+// pageOf is the page of a list asked for, from 0; nobody turns further than a list may be long.
+func pageOf(a *bot.Args) int { return min(max(0, a.Value("page").Number), 1_000_000) }
+
 // paged is the argument for a page of a list, "" for the first.
 func paged(page int) string {
 	if page == 0 {
@@ -206,7 +209,11 @@ func periodName(t *bot.Turn, p calendar.Period) string {
 	case calendar.OneDay:
 		return t.P.Date(p.From)
 	case calendar.OneWeek, calendar.Span:
-		return p.From.String() + " ~ " + p.Last().String()
+		from, to := p.From.String(), p.Last().String()
+		if last, _, _ := p.Last().YMD(); y == now && last == now {
+			from, to = from[len("2006-"):], to[len("2006-"):]
+		}
+		return from + " ~ " + to
 	}
 	return p.String()
 }
@@ -273,15 +280,15 @@ func numbers(t *bot.Turn, title string, body []card.Element, buttons ...card.But
 	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}
 }
 
-// nothing is the friendly card of numbers there are none of: in this period, or at all, and then how to begin.
-func nothing(t *bot.Turn, title string, q funnel.Query) (bot.Reply, error) {
+// nothing is the friendly card of numbers there are none of: by the words of quiet, or at all, and then how to begin.
+func nothing(t *bot.Turn, title, quiet string, q funnel.Query) (bot.Reply, error) {
 	q.Period = calendar.Period{}
 	ever, err := funnel.WinRate(t.V, q)
 	switch {
 	case err != nil:
 		return bot.Reply{}, fmt.Errorf("look for any deal: %w", err)
 	case ever.Cohort.Den > 0:
-		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("numbers.quiet"))}}), nil
+		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T(quiet))}}), nil
 	}
 	return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("numbers.empty"))}},
 		card.Button{Label: t.T("cmd.deal.new"), Style: card.Primary, Value: bot.FormOf("deal.new")}), nil

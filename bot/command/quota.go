@@ -164,8 +164,8 @@ func showQuota(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	r := numbers(t, title, nil)
 	r.Card.Subtitle = t.T("quota.as_of", "date", at.Today)
-	page := max(0, a.Value("page").Number)
-	if page == 0 {
+	page := pageOf(a)
+	if page == 0 || subject.Kind == crm.KindPerson {
 		r.Card.Body = attainment(t, at)
 	}
 	if subject.Kind != crm.KindPerson {

@@ -45,8 +45,8 @@ func choices(prefix string, values []string) func(*bot.Turn, *bot.Args) []card.O
 	}
 }
 
-// chosen finds the value of a list that a word means in either language.
-func chosen(t *bot.Turn, prefix string, values []string, word string) string {
+// meant finds the value of a list that a word means in either language.
+func meant(t *bot.Turn, prefix string, values []string, word string) string {
 	for _, v := range values {
 		for _, w := range strings.Split(t.T(prefix+v+".words"), "|") {
 			if name.Fold(w) == name.Fold(word) {
@@ -61,7 +61,7 @@ func chosen(t *bot.Turn, prefix string, values []string, word string) string {
 func prepareReport(t *bot.Turn, a *bot.Args) error {
 	for _, word := range strings.Fields(a.Text("text")) {
 		w := strings.TrimPrefix(word, "按")
-		report, by, basis := chosen(t, "report.", reportNames[:], w), chosen(t, "by.", cutNames[:], w), chosen(t, "basis.", basisNames[:], w)
+		report, by, basis := meant(t, "report.", reportNames[:], w), meant(t, "by.", cutNames[:], w), meant(t, "basis.", basisNames[:], w)
 		switch {
 		case w == "" || strings.EqualFold(w, "by"):
 		case report != "" && !a.Has("report") && w == word:
@@ -156,7 +156,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	}
 	title := lineParts(t.T("report."+report), by, subjectName(t, subject), periodName(t, period))
 	if rates.Count.Den == 0 && rates.Cohort.Den == 0 {
-		r, err := nothing(t, title, q)
+		r, err := nothing(t, title, "numbers.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
@@ -171,7 +171,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	if cycle.N > 0 {
 		r.Card.Body = append(r.Card.Body, card.Text{MD: card.Escape(t.T("report.cycle_line", "mean", decimals(cycle.Mean), "median", decimals(cycle.Median), "n", cycle.N))})
 	}
-	page := max(0, a.Value("page").Number)
+	page := pageOf(a)
 	shown := cutLines(t, w, report, cut, page)
 	r.Card.Body = append(r.Card.Body, shown...)
 	notes := []string{t.T("report.basis." + string(basis)), unpriced(t, w.Total.Revenue.Unpriced+w.Total.LostValue.Unpriced)}
