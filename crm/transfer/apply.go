@@ -23,7 +23,7 @@ func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Resul
 	}
 	res := Result{Written: map[string]int{}, Changed: map[string]int{}}
 	items := inOrder(p.items)
-	if p.setup != nil || len(p.teams) > 0 {
+	if p.setup.needed() || len(p.teams)+len(p.leads) > 0 {
 		if err := p.update(ctx, progressRow{Total: len(items)}, p.begin); err != nil {
 			return res, err
 		}
@@ -39,7 +39,7 @@ func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Resul
 					return p.where(it, err)
 				}
 			}
-			if to == len(items) || items[to].kind != People && items[from].kind == People {
+			if items[from].kind == People && (to == len(items) || items[to].kind != People) {
 				return p.lead(tx)
 			}
 			return nil

@@ -24,9 +24,8 @@ func readContact(x cells) *contactDraft {
 		return nil
 	}
 	d := &contactDraft{x: x, company: x.text("customer")}
-	for first := range splitList(d.company) {
-		d.company = first
-		break
+	if i := strings.IndexAny(d.company, ";；"); i >= 0 {
+		d.company = strings.TrimSpace(d.company[:i]) // the first of several
 	}
 	d.c = crm.Contact{Name: who, Title: x.line("title"), Phone: x.line("phone"), Email: x.email("email"), WeChat: x.line("wechat"),
 		Attitude: x.line("attitude"), Preference: x.text("preference")}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 
@@ -38,14 +39,11 @@ func readCustomer(x cells) *customerDraft {
 			if d.c.Custom == nil {
 				d.c.Custom = map[string]string{}
 			}
-			head, value, tagged := strings.TrimSpace(x.l.t.heads[col]), s, false
-			if head == "custom" { // as exports write it
-				tagged = readCustom(s, d.c.Custom)
-			}
-			if !tagged {
-				d.c.Custom[head] = value
-			}
+			d.c.Custom[strings.TrimSpace(x.l.t.heads[col])] = s
 		}
+	}
+	if s := x.text("custom"); s != "" {
+		d.readCustom(s)
 	}
 	if made, ok := x.date("created"); ok {
 		d.c.CreatedAt = at(x.time(made))
@@ -54,6 +52,18 @@ func readCustomer(x cells) *customerDraft {
 		x.bad("name", "name")
 	}
 	return d
+}
+
+// readCustom reads custom fields as exports write them: one JSON object.
+func (d *customerDraft) readCustom(s string) {
+	fields := map[string]string{}
+	if json.Unmarshal([]byte(s), &fields) != nil {
+		fields = map[string]string{"custom": s}
+	}
+	if d.c.Custom == nil {
+		d.c.Custom = map[string]string{}
+	}
+	maps.Copy(d.c.Custom, fields)
 }
 
 func (d *customerDraft) check()      {}

@@ -3,7 +3,7 @@ package transfer
 import "crmbot/crm"
 
 // dateFields are the fields that hold a day.
-var dateFields = [...]string{"expected", "closed", "close", "started", "created", "won", "lost", "due", "at", "birthday"}
+var dateFields = [...]string{"expected", "closed", "close", "started", "created", "won", "lost", "due", "at", "birthday", "joined", "left"}
 
 // settleDates finds out for each column of dates what 03/04/2026 means there: what was asked for, or what a row tells
 // that can only be read one way. Where neither says it, the answer is a question.

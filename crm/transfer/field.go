@@ -52,6 +52,7 @@ func vocabularies() []vocabulary {
 			{"contract_no", "合同编号|合同号|contract number|contract no"},
 			{"note", "备注|描述|说明|description|notes|closed_note"},
 			{"external", "商机编号|商机id|deal id|opportunity id"},
+			{"team", "团队|所属团队"},
 			{"id", "record id"},
 		}},
 		{Contacts, "name", []string{"contact", "person", "联系人"}, []spelling{
@@ -92,6 +93,7 @@ func vocabularies() []vocabulary {
 			{"external", "客户编号|客户id|account id|company id"},
 			{"id", "record id"},
 			{"team", "团队|所属团队"},
+			{"custom", "自定义字段|custom fields"},
 		}},
 		{Products, "name", []string{"product", "产品"}, []spelling{
 			{"name", "产品名称|产品|品名|product name|product"},
@@ -109,7 +111,11 @@ func vocabularies() []vocabulary {
 			{"region", "大区|区域|regional office|region|office"},
 			{"team", "团队|部门|小组|department"},
 			{"email", "邮箱|电子邮箱|e-mail|email address"},
+			{"aliases", "别名|alias|nickname"},
 			{"role", "角色|权限"},
+			{"state", "状态|status"},
+			{"joined", "入职日期|hire date|start date"},
+			{"left", "离职日期|end date"},
 			{"external", "员工编号|工号|user id|employee id"},
 			{"id", "record id"},
 		}},

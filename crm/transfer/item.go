@@ -51,5 +51,6 @@ type teamItem struct {
 	id     crm.ID
 	name   string
 	parent *teamItem
-	lead   *item
+	lead   *item // to be given to it; nil where it has one
+	led    bool  // it has one, or gets it
 }

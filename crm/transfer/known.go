@@ -54,7 +54,7 @@ func newKnown(v *crm.View, t tables) *known {
 	}
 	for _, t := range v.Teams() {
 		if key := name.Fold(t.Name); k.teams[key] == nil {
-			k.teams[key] = &teamItem{id: t.ID, name: t.Name}
+			k.teams[key] = &teamItem{id: t.ID, name: t.Name, led: t.Lead != 0}
 		}
 	}
 	return k

@@ -64,6 +64,9 @@ func (l *layout) keyed(v vocabulary) bool {
 // lay finds the place of every column: by the preset where it knows the file, else by the vocabulary that places most.
 func lay(t *table, p preset) (*layout, error) {
 	vocabs := vocabularies()
+	if slices.ContainsFunc(t.heads, foreign) {
+		return nil, t.unknown()
+	}
 	if l := layPreset(t, p, vocabs); l != nil {
 		return l, nil
 	}
@@ -88,9 +91,18 @@ func lay(t *table, p preset) (*layout, error) {
 		}
 	}
 	if best == nil {
-		return nil, crm.Refuse(crm.Invalid, "transfer.columns", "file", t.name, "columns", strings.Join(t.shown(), ", "))
+		return nil, t.unknown()
 	}
 	return best, nil
+}
+
+// foreign tells a heading of records there is no place for yet, though the rows name customers too.
+func foreign(head string) bool {
+	return slices.Contains([]string{"计划回款金额", "计划回款日期", "回款金额", "开票金额"}, strings.TrimRight(head, "* "))
+}
+
+func (t *table) unknown() *crm.Error {
+	return crm.Refuse(crm.Invalid, "transfer.columns", "file", t.name, "columns", strings.Join(t.shown(), ", "))
 }
 
 // named breaks a tie by the name of the file or sheet.

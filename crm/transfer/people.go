@@ -21,6 +21,18 @@ func readPerson(x cells) *personDraft {
 	d := &personDraft{x: x, manager: x.line("manager"), region: x.line("region"), team: x.line("team")}
 	d.p = crm.Person{Name: x.line("name"), Email: x.email("email"), Role: crm.Rep, State: crm.Active}
 	_, d.p.External = x.keys()
+	for a := range splitList(x.text("aliases")) {
+		d.p.Aliases = append(d.p.Aliases, a)
+	}
+	if on, ok := x.date("joined"); ok {
+		d.p.Joined = on.date
+	}
+	if on, ok := x.date("left"); ok {
+		d.p.Left = on.date
+	}
+	if name.Fold(x.text("state")) == string(crm.Disabled) {
+		d.p.State = crm.Disabled
+	}
 	if name.Fold(d.p.Name) == "" && !x.c.bad {
 		x.bad("name", "name")
 	}
@@ -80,8 +92,9 @@ func (d *personDraft) teamOf() *teamItem {
 		own = d.region + " · " + d.manager
 	}
 	t := d.x.c.team(own, region)
-	if t.id == 0 && t.lead == nil {
-		t.lead = d.managerItem(region)
+	if !t.led {
+		t.led, t.lead = true, d.managerItem(region)
+		d.x.c.p.leads = append(d.x.c.p.leads, t)
 	}
 	return t
 }

@@ -21,8 +21,9 @@ type Plan struct {
 	tables  tables
 	files   []byte // sum of what was read
 	layouts []*layout
-	items   []*item // what is to be written, in order
-	teams   []*teamItem
+	items   []*item     // what is to be written, in order
+	teams   []*teamItem // to be made
+	leads   []*teamItem // to be given a lead
 	setup   *setup
 }
 
@@ -32,6 +33,8 @@ type setup struct {
 	currency string        // of the company; empty: stays
 	stages   map[string]crm.StageID
 }
+
+func (s *setup) needed() bool { return s != nil && (s.pipeline != nil || s.currency != "") }
 
 // Make reads and checks the files against what is stored, and writes nothing. An *crm.Error of code Invalid says in
 // words that the catalogues hold why the files cannot be read at all, or asks what nothing in them tells.

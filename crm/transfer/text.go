@@ -1,9 +1,7 @@
 package transfer
 
 import (
-	"encoding/json"
 	"iter"
-	"maps"
 	"strings"
 
 	"crmbot/crm"
@@ -21,16 +19,6 @@ func splitList(s string) iter.Seq[string] {
 			}
 		}
 	}
-}
-
-// readCustom reads custom fields as exports write them: one JSON object.
-func readCustom(s string, into map[string]string) bool {
-	var fields map[string]string
-	if json.Unmarshal([]byte(s), &fields) != nil {
-		return false
-	}
-	maps.Copy(into, fields)
-	return true
 }
 
 // email takes an address as it compares; one without @ is a warning and left out.

@@ -37,12 +37,12 @@ func (p *Plan) begin(tx *crm.Tx) error {
 		}
 		t.id = made.ID
 	}
-	return nil
+	return p.lead(tx)
 }
 
-// lead gives the new teams their leads, once all people are written.
+// lead gives teams their leads, as far as these are written.
 func (p *Plan) lead(tx *crm.Tx) error {
-	for _, t := range p.teams {
+	for _, t := range p.leads {
 		if t.lead.number() == 0 {
 			continue
 		}
