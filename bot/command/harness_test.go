@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -46,6 +47,7 @@ type story struct {
 	last   map[string]bot.Reply
 	log    strings.Builder
 	read   map[uint64]bool // outbox rows
+	events int
 	east   crm.Team
 	west   crm.Team
 	people map[string]crm.Person
@@ -184,7 +186,8 @@ func (o *office) event(person string, in bot.Input) bot.Event {
 	if o.place == "" {
 		place.ID, place.Direct = "dm:"+person, true
 	}
-	return bot.Event{At: o.now, Actor: bot.Account{Platform: o.platform, ID: person, Name: person}, Place: place, Input: in}
+	o.events++
+	return bot.Event{ID: fmt.Sprintf("ev-%d", o.events), At: o.now, Actor: bot.Account{Platform: o.platform, ID: person, Name: person}, Place: place, Input: in}
 }
 
 // send hands any input of a person to the bot. Every reply must be sound and without missing words.

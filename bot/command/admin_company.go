@@ -1,0 +1,147 @@
+package command
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+)
+
+// companyAdmin keeps the company's own settings.
+func companyAdmin() []bot.Command {
+	now := func(get func(crm.Company) string) func(*bot.Turn, *bot.Args) bot.Value {
+		return func(t *bot.Turn, _ *bot.Args) bot.Value { return words(get(t.V.Company())) }
+	}
+	language := with(keyed("lang", bot.FieldChoice, "语言"), now(func(c crm.Company) string { return c.Lang }))
+	language.Options = languages
+	week := with(keyed("week_start", bot.FieldChoice, "周首日"), now(func(c crm.Company) string { return strconv.Itoa(c.WeekStart) }))
+	week.Options = weekStarts
+	return []bot.Command{
+		{ID: "admin.company", ZH: []string{"管理 公司"}, EN: []string{"admin company"}, Read: showCompany},
+		{
+			ID: "admin.company.edit", ZH: []string{"管理 公司 改"}, EN: []string{"admin company edit"}, Bare: true,
+			Fields: []bot.Field{
+				with(keyed("name", bot.FieldText, "名称"), now(func(c crm.Company) string { return c.Name })),
+				with(keyed("currency", bot.FieldWord, "币种"), now(func(c crm.Company) string { return c.Currency })),
+				with(keyed("zone", bot.FieldWord, "时区"), now(func(c crm.Company) string { return c.Zone })),
+				with(keyed("fiscal_start", bot.FieldNumber, "财年", "财年起始月"), now(func(c crm.Company) string { return strconv.Itoa(c.FiscalStart) })),
+				week, language,
+			},
+			Write: editCompany,
+		},
+	}
+}
+
+func weekStarts(t *bot.Turn, _ *bot.Args) []card.Option {
+	return []card.Option{{Label: t.P.Weekday(1), Value: "1", Hint: "monday"}, {Label: t.P.Weekday(0), Value: "0", Hint: "sunday"}}
+}
+
+func companyFields(t *bot.Turn, c crm.Company) []card.Field {
+	week := t.P.Weekday(1)
+	if c.WeekStart == 0 {
+		week = t.P.Weekday(0)
+	}
+	return []card.Field{
+		{Label: t.T("field.name"), Value: blank(c.Name), Short: true}, {Label: t.T("field.currency"), Value: c.Currency, Short: true},
+		{Label: t.T("field.zone"), Value: c.Zone, Short: true}, {Label: t.T("field.fiscal_start"), Value: strconv.Itoa(c.FiscalStart), Short: true},
+		{Label: t.T("field.week_start"), Value: week, Short: true}, {Label: t.T("field.lang"), Value: t.T("lang." + c.Lang), Short: true},
+	}
+}
+
+func showCompany(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
+	title := t.T("cmd.admin.company")
+	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title, Body: []card.Element{
+		card.Fields{Fields: companyFields(t, t.V.Company())},
+		card.Actions{Buttons: []card.Button{{Label: t.T("button.edit"), Value: bot.FormOf("admin.company.edit")}}},
+	}}
+	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
+}
+
+func editCompany(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := t.Unlocked("org"); err != nil {
+		return bot.Reply{}, err
+	}
+	c, err := tx.EditCompany(a.Rev, func(c *crm.Company) {
+		if a.Has("name") {
+			c.Name = a.Text("name")
+		}
+		if a.Has("currency") {
+			c.Currency = strings.ToUpper(a.Text("currency"))
+		}
+		if a.Has("zone") {
+			c.Zone = a.Text("zone")
+		}
+		if a.Has("fiscal_start") {
+			c.FiscalStart = a.Value("fiscal_start").Number
+		}
+		if a.Has("week_start") {
+			c.WeekStart, _ = strconv.Atoi(a.Text("week_start"))
+		}
+		if a.Has("lang") {
+			c.Lang = a.Text("lang")
+		}
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	r := changed(t, t.T("admin.company.changed"), nil, c.Rev)
+	r.Card.Body = append([]card.Element{card.Fields{Fields: companyFields(t, c)}}, r.Card.Body...)
+	return r, nil
+}
+
+// reasonAdmin keeps the list a loss takes its reason from.
+func reasonAdmin() []bot.Command {
+	return []bot.Command{
+		{ID: "admin.reason", ZH: []string{"管理 输单原因"}, EN: []string{"admin reason", "admin reasons"}, Read: listReasons},
+		{
+			ID: "admin.reason.add", ZH: []string{"管理 输单原因 新增"}, EN: []string{"admin reason add"},
+			Fields:  []bot.Field{{Name: "name", Kind: bot.FieldText, Required: true, Keys: []string{"名称"}}, keyed("name_en", bot.FieldText, "英文", "en")},
+			Prepare: prepareReason, Write: addReason,
+		},
+	}
+}
+
+func listReasons(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
+	title := t.T("cmd.admin.reason")
+	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
+	var lines []string
+	for _, r := range t.V.Company().LostReasons {
+		lines = append(lines, card.Escape(r.Name+" / "+r.EN))
+	}
+	c.Body = []card.Element{card.Text{MD: card.List(lines...)}, card.Actions{Buttons: []card.Button{
+		{Label: t.T("cmd.admin.reason.add"), Value: bot.FormOf("admin.reason.add")}}}}
+	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
+}
+
+// prepareReason reads "技术路线 / Technology": what it is called in both languages.
+func prepareReason(t *bot.Turn, a *bot.Args) error {
+	if a.Has("name_en") {
+		return nil
+	}
+	zh, en, ok := strings.Cut(strings.ReplaceAll(a.Text("name"), "／", "/"), "/")
+	if !ok {
+		return &bot.Ask{Field: "name_en", Open: true, Text: card.Escape(t.T("ask.admin.reason", "name", a.Text("name")))}
+	}
+	a.Set("name", words(strings.TrimSpace(zh)))
+	a.Set("name_en", words(strings.TrimSpace(en)))
+	return nil
+}
+
+func addReason(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	code := strings.Trim(strings.Map(func(r rune) rune {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, a.Text("name_en")), "-")
+	c, err := tx.EditCompany(0, func(c *crm.Company) {
+		c.LostReasons = append(c.LostReasons, crm.Choice{Code: code, Name: a.Text("name"), EN: a.Text("name_en")})
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(t, t.T("admin.reason.added"), []string{a.Text("name") + " / " + a.Text("name_en")}, c.Rev), nil
+}

@@ -1,0 +1,310 @@
+package command
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+)
+
+// stageAdmin shapes the pipelines: the names, order and numbers of their stages.
+func stageAdmin() []bot.Command {
+	stage := bot.Field{Name: "stage", Kind: bot.FieldChoice, Required: true, Options: everyStage, Keys: []string{"阶段"}}
+	pipeline := bot.Field{Name: "pipeline", Kind: bot.FieldChoice, KeyOnly: true, Options: pipelines, Keys: []string{"流程"}}
+	numbers := func() []bot.Field {
+		return []bot.Field{
+			keyed("name_en", bot.FieldText, "英文", "en"), keyed("probability", bot.FieldNumber, "概率", "prob"),
+			{Name: "category", Kind: bot.FieldChoice, KeyOnly: true, Keys: []string{"类别"}, Options: categories},
+			keyed("rot_days", bot.FieldNumber, "停滞", "rot"), keyed("aliases", bot.FieldText, "别名", "alias"), keyed("place", bot.FieldNumber, "位置"),
+		}
+	}
+	edit := numbers()
+	for i, get := range []func(crm.Stage, int) bot.Value{
+		func(s crm.Stage, _ int) bot.Value { return words(s.NameEN) },
+		func(s crm.Stage, _ int) bot.Value { return words(strconv.Itoa(s.Probability)) },
+		func(s crm.Stage, _ int) bot.Value { return words(s.Category) },
+		func(s crm.Stage, _ int) bot.Value { return words(strconv.Itoa(s.RotDays)) },
+		func(s crm.Stage, _ int) bot.Value { return words(strings.Join(s.Aliases, ", ")) },
+		func(_ crm.Stage, at int) bot.Value { return words(strconv.Itoa(at + 1)) },
+	} {
+		edit[i].Initial = stageNow(get)
+	}
+	edit = append([]bot.Field{stage, with(keyed("name", bot.FieldText, "名称", "改名"), stageNow(func(s crm.Stage, _ int) bot.Value { return words(s.Name) }))}, edit...)
+	return []bot.Command{
+		{ID: "admin.stage", ZH: []string{"管理 阶段"}, EN: []string{"admin stage", "admin stages"}, Fields: []bot.Field{pipeline}, Read: listStages},
+		{
+			ID: "admin.stage.add", ZH: []string{"管理 阶段 新增"}, EN: []string{"admin stage add"},
+			Fields: append(append([]bot.Field{{Name: "name", Kind: bot.FieldText, Required: true, Keys: []string{"名称"}}}, numbers()...), pipeline), Write: addStage,
+		},
+		{ID: "admin.stage.edit", ZH: []string{"管理 阶段 改"}, EN: []string{"admin stage edit"}, Bare: true, Fields: edit, Write: editStage},
+		{
+			ID: "admin.stage.remove", ZH: []string{"管理 阶段 删除"}, EN: []string{"admin stage remove"},
+			Fields: []bot.Field{stage, {Name: "to", Kind: bot.FieldChoice, Options: everyStage, Keys: []string{"移到", "转到"}}, yesField()}, Prepare: prepareRemoveStage, Write: removeStage,
+		},
+	}
+}
+
+func pipelines(t *bot.Turn, _ *bot.Args) []card.Option {
+	var out []card.Option
+	for _, p := range t.V.Pipelines() {
+		out = append(out, card.Option{Label: pipelineName(t, p), Value: p.Ref().String()})
+	}
+	return out
+}
+
+func pipelineName(t *bot.Turn, p crm.Pipeline) string {
+	if !t.Chinese() && p.NameEN != "" {
+		return p.NameEN
+	}
+	return p.Name
+}
+
+// everyStage lists the open stages of all pipelines, said in the reader's language, the other name behind it.
+func everyStage(t *bot.Turn, _ *bot.Args) []card.Option {
+	var out []card.Option
+	all := t.V.Pipelines()
+	for _, p := range all {
+		for _, s := range p.Stages {
+			if s.Kind != crm.StageOpen {
+				continue
+			}
+			label, other := t.StageName(s), s.NameEN
+			if !t.Chinese() {
+				other = s.Name
+			}
+			if len(all) > 1 && !p.Default {
+				label = pipelineName(t, p) + " · " + label
+			}
+			out = append(out, card.Option{Label: label, Value: "s" + strconv.Itoa(int(s.ID)), Hint: other})
+		}
+	}
+	return out
+}
+
+func categories(t *bot.Turn, _ *bot.Args) []card.Option {
+	var out []card.Option
+	for _, c := range []string{"pipeline", "best", "commit"} {
+		out = append(out, card.Option{Label: t.T("category." + c), Value: c})
+	}
+	return out
+}
+
+// stageOf is the stage a choice names, 0 for none.
+func stageOf(a *bot.Args, field string) crm.StageID {
+	n, err := strconv.ParseUint(strings.TrimPrefix(a.Text(field), "s"), 10, 32)
+	if err != nil {
+		return 0
+	}
+	return crm.StageID(n)
+}
+
+// stageNow gives a form the present value of the stage it edits.
+func stageNow(get func(crm.Stage, int) bot.Value) func(*bot.Turn, *bot.Args) bot.Value {
+	return func(t *bot.Turn, a *bot.Args) bot.Value {
+		p, s, err := t.V.Stage(stageOf(a, "stage"))
+		if err != nil {
+			return bot.Value{}
+		}
+		return get(s, p.Order(s.ID))
+	}
+}
+
+// pipelineFor is the pipeline a line names, or the default one.
+func pipelineFor(v *crm.View, a *bot.Args) (crm.Pipeline, error) {
+	if id := chosen(a, "pipeline"); id != 0 {
+		return v.Pipeline(id)
+	}
+	return v.DefaultPipeline(), nil
+}
+
+func listStages(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	p, err := pipelineFor(t.V, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	title := t.T("admin.stage.title", "name", pipelineName(t, p))
+	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
+	table := card.Table{Columns: []card.Column{
+		{Name: t.T("admin.stage.nr"), Right: true}, {Name: t.T("field.stage")}, {Name: t.T("admin.stage.other")}, {Name: t.T("field.probability"), Right: true},
+		{Name: t.T("field.category")}, {Name: t.T("field.rot_days"), Right: true}, {Name: t.T("admin.stage.aliases")},
+	}}
+	for i, s := range p.Stages {
+		other, category, rot := s.NameEN, "", ""
+		if !t.Chinese() {
+			other = s.Name
+		}
+		if s.Kind == crm.StageOpen {
+			category, rot = t.T("category."+s.Category), strconv.Itoa(s.RotDays)
+		}
+		table.Rows = append(table.Rows, []string{strconv.Itoa(i + 1), t.StageName(s), other, strconv.Itoa(s.Probability) + "%", category, rot, t.P.List(s.Aliases)})
+	}
+	c.Body = append(c.Body, table)
+	buttons := []card.Button{
+		{Label: t.T("cmd.admin.stage.add"), Value: bot.FormOf(bot.Do("admin.stage.add", "pipeline="+p.Ref().String()))},
+		{Label: t.T("cmd.admin.stage.remove"), Value: bot.FormOf("admin.stage.remove")},
+	}
+	edit := card.Select{Placeholder: t.T("cmd.admin.stage.edit"), Value: "form admin.stage.edit"}
+	for _, s := range p.Stages {
+		if s.Kind == crm.StageOpen {
+			edit.Options = append(edit.Options, card.Option{Label: t.StageName(s), Value: "s" + strconv.Itoa(int(s.ID))})
+		}
+	}
+	for _, other := range t.V.Pipelines() {
+		if other.ID != p.ID {
+			buttons = append(buttons, card.Button{Label: pipelineName(t, other), Value: bot.Do("admin.stage", "pipeline="+other.Ref().String())})
+		}
+	}
+	c.Body = append(c.Body, edit, card.Actions{Buttons: buttons})
+	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
+}
+
+// fillStage takes over what was said about a stage.
+func fillStage(s *crm.Stage, a *bot.Args) {
+	if a.Has("name") {
+		s.Name = a.Text("name")
+	}
+	if a.Has("name_en") {
+		s.NameEN = a.Text("name_en")
+	}
+	if a.Has("probability") {
+		s.Probability = a.Value("probability").Number
+	}
+	if a.Has("category") {
+		s.Category = a.Text("category")
+	}
+	if a.Has("rot_days") {
+		s.RotDays = a.Value("rot_days").Number
+	}
+	if a.Has("aliases") {
+		s.Aliases = strings.FieldsFunc(a.Text("aliases"), func(r rune) bool { return strings.ContainsRune(",,、;; ", r) })
+	}
+}
+
+// place puts a stage at a position counted from 1, among the open ones; 0 is the last of them.
+func place(stages []crm.Stage, s crm.Stage, position int) []crm.Stage {
+	open := 0
+	for _, x := range stages {
+		if x.Kind == crm.StageOpen {
+			open++
+		}
+	}
+	at := position - 1
+	if at < 0 || at > open {
+		at = open
+	}
+	return slices.Insert(stages, at, s)
+}
+
+func addStage(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := t.Unlocked("pipelines"); err != nil {
+		return bot.Reply{}, err
+	}
+	p, err := pipelineFor(&tx.View, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	s := crm.Stage{Kind: crm.StageOpen, Category: "pipeline"}
+	fillStage(&s, a)
+	p, err = tx.EditPipeline(p.ID, a.Rev, func(p *crm.Pipeline) { p.Stages = place(p.Stages, s, a.Value("place").Number) })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(t, t.T("admin.stage.added"), []string{s.Name, stageOrder(t, p)}, p.Rev), nil
+}
+
+// stageOrder is the order of a pipeline's open stages in one line.
+func stageOrder(t *bot.Turn, p crm.Pipeline) string {
+	var names []string
+	for _, s := range p.Stages {
+		if s.Kind == crm.StageOpen {
+			names = append(names, t.StageName(s)+" "+strconv.Itoa(s.Probability)+"%")
+		}
+	}
+	return strings.Join(names, " → ")
+}
+
+func editStage(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := t.Unlocked("pipelines"); err != nil {
+		return bot.Reply{}, err
+	}
+	id := stageOf(a, "stage")
+	p, _, err := tx.Stage(id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	p, err = tx.EditPipeline(p.ID, a.Rev, func(p *crm.Pipeline) {
+		at := p.Order(id)
+		s := p.Stages[at]
+		fillStage(&s, a)
+		p.Stages[at] = s
+		if n := a.Value("place").Number; n > 0 && n-1 != at {
+			p.Stages = place(slices.Delete(p.Stages, at, at+1), s, n)
+		}
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	s, _ := p.Stage(id)
+	return changed(t, t.T("admin.stage.changed"), []string{t.StageName(s), stageOrder(t, p)}, p.Rev), nil
+}
+
+// prepareRemoveStage asks where the stage's deals go, and for a yes.
+func prepareRemoveStage(t *bot.Turn, a *bot.Args) error {
+	id := stageOf(a, "stage")
+	p, s, err := t.V.Stage(id)
+	if err != nil {
+		return err
+	}
+	if a.Bool("yes") && a.Has("to") {
+		return nil
+	}
+	if !a.Has("to") {
+		ask := &bot.Ask{Field: "to", Text: card.Escape(t.T("admin.stage.remove.to", "stage", t.StageName(s)))}
+		for _, o := range p.Stages {
+			if o.Kind == crm.StageOpen && o.ID != id {
+				ask.Options = append(ask.Options, card.Option{Label: t.StageName(o), Value: "s" + strconv.Itoa(int(o.ID))})
+			}
+		}
+		if len(ask.Options) == 0 {
+			return crm.Refuse(crm.Invalid, "pipeline.open")
+		}
+		return ask
+	}
+	_, to, err := t.V.Stage(stageOf(a, "to"))
+	if err != nil {
+		return err
+	}
+	ask := confirm(t, t.T("admin.stage.remove.ask", "stage", t.StageName(s), "to", t.StageName(to)),
+		bot.Do("admin.stage.remove", "stage="+a.Text("stage"), "to="+a.Text("to"), "yes=true"))
+	ask.Field = "yes"
+	return ask
+}
+
+func removeStage(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := t.Unlocked("pipelines"); err != nil {
+		return bot.Reply{}, err
+	}
+	id, to := stageOf(a, "stage"), stageOf(a, "to")
+	p, s, err := tx.Stage(id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	n, err := tx.MoveStageDeals(id, to)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	_, target, err := tx.Stage(to)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	p, err = tx.EditPipeline(p.ID, a.Rev, func(p *crm.Pipeline) {
+		p.Stages = slices.DeleteFunc(p.Stages, func(x crm.Stage) bool { return x.ID == id })
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(t, t.T("admin.stage.removed"), []string{t.StageName(s), t.T("admin.stage.moved", "n", n, "stage", t.StageName(target)), stageOrder(t, p)}, p.Rev), nil
+}
