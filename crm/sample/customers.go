@@ -73,7 +73,7 @@ func rows() []row {
 		{"安禾眼科医院集团", "安禾眼科", hospital, "A", "上海", 'l', 0, ""},
 		{"临溪明眸眼科门诊", "明眸眼科", hospital, "C", "江苏", 'l', 7, ""},
 		{"青屿市中医院", "青屿中医院", hospital, "C", "山东", 'x', 0, ""},
-		{"鹭洲康宁医院", "", hospital, "C", "福建", 0, 0, ""},
+		{"鹭汀安泽医院", "", hospital, "C", "福建", 0, 0, ""},
 		{"沐阳口腔连锁", "沐阳口腔", hospital, "C", "浙江", 'w', 0, ""},
 		{"栖云岭康复医院", "栖云岭", hospital, "B", "浙江", 'x', 0, ""},
 		{"江屿计量测试研究所", "江屿计量", lab, "A", "江苏", 'z', 0, ""},
@@ -163,7 +163,7 @@ func newCustomers(c *cast) []*customer {
 		x := &customer{
 			name: r.name, alias: r.alias, kind: r.kind, level: r.level, region: r.region, owner: c.byInitial(r.owner),
 			lang: chinese, currency: "CNY", since: history, domain: fmt.Sprintf("kehu%02d.example", i+1),
-			code: fmt.Sprintf("91310000MA1SAMP%03d", i+1), phone: fmt.Sprintf("021-5550%04d", 1000+i*37),
+			code: fmt.Sprintf("91310000MA1SAMP%03d", i+1), phone: fmt.Sprintf("021-1555%04d", 1000+i*37),
 		}
 		if i+1 >= overseas {
 			x.lang, x.currency, x.code = english, r.currency, ""

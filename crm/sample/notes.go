@@ -95,7 +95,7 @@ func (w *world) fill(a *act, s string) string {
 	}
 	return strings.NewReplacer(
 		"{who}", who, "{product}", product.name(a.customer.lang), "{n}", strconv.Itoa(2+w.rng.IntN(6)),
-		"{p}", strconv.Itoa(3+w.rng.IntN(9)), "{rival}", w.one([]string{"恒曜仪器", "北辰测控系统"}),
+		"{p}", strconv.Itoa(3+w.rng.IntN(9)), "{rival}", w.one([]string{"恒曜仪器", "北岑测控"}),
 		"{enrival}", w.one([]string{"Vantrel", "Osterby"}),
 	).Replace(s)
 }

@@ -146,7 +146,7 @@ func (w *world) planTerms(d *deal, i int) {
 	d.source = sources(d.customer.lang)[(i+i/7)%6]
 	d.reason = []string{"price", "competitor", "budget", "silent", "features", "price", "cycle", "decision", "competitor", "fit", "other"}[i%11]
 	if d.reason == "competitor" {
-		d.rival = []string{"恒曜仪器", "Vantrel", "北辰测控系统", "Osterby"}[i%4]
+		d.rival = []string{"恒曜仪器", "Vantrel", "北岑测控", "Osterby"}[i%4]
 	}
 	began := w.days.on(d.path[0].day)
 	switch {

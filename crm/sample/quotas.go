@@ -29,24 +29,29 @@ func (c *cast) reached(p *person) int64 {
 	return 52 // 王芳
 }
 
-// wonSince is what a person won in the last three months, in yuan.
-func (w *world) wonSince(p *person) int64 {
-	from, n := w.days.monthStart(2), int64(0)
+// wonSince is what a person won from the month n months ago on, in yuan.
+func (w *world) wonSince(p *person, n int) int64 {
+	from, won := w.days.monthStart(n), int64(0)
 	for _, d := range w.of(crm.StageWon) {
 		if w.owner(d, d.ends) == p && w.days.on(d.ends) >= from {
-			n += d.amount
+			won += d.amount
 		}
 	}
-	return n
+	return won
 }
 
-// quotaOf is a person's quota of a month in yuan: less in the first three months than in the last.
+// quotaOf is a person's quota of a month in yuan. That of the present month is near what they are about to reach, and
+// the two before it make up for the difference; the first three months had less.
 func (w *world) quotaOf(p *person, month int) int64 {
-	n := max(w.wonSince(p)*100/w.cast.reached(p)/3, 5_000)
-	if month > 2 {
-		n = n * 85 / 100
+	usual := max(w.wonSince(p, 2)*100/w.cast.reached(p)/3, 5_000)
+	present := min(max(w.wonSince(p, 0)*100/w.cast.reached(p), usual/2), usual*5/2)
+	switch month {
+	case 0:
+		return present
+	case 1, 2:
+		return (3*usual - present) / 2
 	}
-	return n
+	return usual * 85 / 100
 }
 
 // tellQuotas tells how the managers set the quotas, for three months at a time, and the administrator the teams'.
