@@ -266,8 +266,11 @@ func (t *Turn) notUnderstood(line string) Reply {
 	return t.say(card.Info, card.Escape(t.T("router.not_understood")), buttons...)
 }
 
-// examples are lines made of the person's own customers and deals.
+// examples are lines made of the person's own customers and deals; who leads or looks on gets the numbers first.
 func (t *Turn) examples() []string {
+	if t.Me.Role == crm.Manager || t.Me.Role == crm.Admin || t.Me.Role == crm.Auditor {
+		return []string{t.T("example.funnel"), t.T("example.team"), t.T("example.report")}
+	}
 	customer := t.T("example.customer")
 	if recent := t.V.Recent(1); len(recent) > 0 {
 		if c, err := t.V.Customer(recent[0]); err == nil {

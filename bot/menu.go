@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -27,7 +28,7 @@ func (t *Turn) greeting() (Reply, error) {
 		buttons = append(buttons, t.Button(e, "say "+e))
 	}
 	key := "router.greeting"
-	if empty := len(t.V.CustomersOwned(t.Me.ID)) == 0 && len(t.V.Recent(1)) == 0; empty {
+	if t.Empty() {
 		key = "router.greeting.empty"
 		buttons = []card.Button{
 			{Label: t.T("cmd.customer.new"), Style: card.Primary, Value: FormOf("customer.new")},
@@ -37,6 +38,12 @@ func (t *Turn) greeting() (Reply, error) {
 	return t.say(card.Neutral, card.Escape(t.T(key, "name", t.Me.Name)), buttons...), nil
 }
 
+// Empty reports whether the company has no customer yet: the first one made has number 1.
+func (t *Turn) Empty() bool {
+	_, err := t.V.Unscoped().Customer(1)
+	return err != nil
+}
+
 // Members lists the people of the sample company a console may speak as; elsewhere the console speaks for itself.
 func (b *Bot) Members(ctx context.Context) ([]Member, error) {
 	if !b.Sample {
@@ -44,11 +51,12 @@ func (b *Bot) Members(ctx context.Context) ([]Member, error) {
 	}
 	var out []Member
 	err := b.Core.View(ctx, crm.Actor{System: "bot"}, b.Now(), func(v *crm.View) error {
+		people := slices.DeleteFunc(slices.Clone(v.People()), func(p crm.Person) bool { return p.State != crm.Active })
+		slices.SortStableFunc(people, func(x, y crm.Person) int {
+			return slices.Index(consoleOrder[:], x.Role) - slices.Index(consoleOrder[:], y.Role)
+		})
 		out = nil
-		for _, p := range v.People() {
-			if p.State != crm.Active {
-				continue
-			}
+		for _, p := range people {
 			pr := b.printer(v, p, b.Now())
 			m := Member{Account: ref(crm.KindPerson, p.ID).String(), Name: p.Name, Role: pr.T("role." + string(p.Role)), Lang: string(pr.Tag())}
 			if team, err := v.Team(p.Team); err == nil {
@@ -60,6 +68,9 @@ func (b *Bot) Members(ctx context.Context) ([]Member, error) {
 	})
 	return out, err
 }
+
+// consoleOrder is who stands first among the people a console may speak as: those who have most to say.
+var consoleOrder = [...]crm.Role{crm.Rep, crm.Manager, crm.Service, crm.Admin, crm.Auditor}
 
 // Rooms lists a group chat a team that has people, for the sample company.
 func (b *Bot) Rooms(ctx context.Context) ([]Room, error) {

@@ -28,7 +28,7 @@ func help(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	c := &card.Card{Lang: t.P.Tag(), Title: t.T("help.title"), Fallback: t.T("help.title")}
 	var lines []string
-	if len(t.V.CustomersOwned(t.Me.ID)) == 0 && len(t.V.Recent(1)) == 0 && t.Me.Role == crm.Admin {
+	if t.Empty() && t.Me.Role == crm.Admin {
 		lines = append(lines, card.Escape(t.T("help.import")))
 	}
 	all := t.Commands()
