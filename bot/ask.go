@@ -47,10 +47,9 @@ func (t *Turn) askReply(c *Command, call Call, ask *Ask) Reply {
 	row.Line = c.encode(call.without(ask.Field))
 	row.Open, row.Aside = ask.Open, true
 	t.after.dialogue = &row
-	return Reply{Private: true, Card: &card.Card{
-		Lang: t.P.Tag(), Tone: card.Info, Fallback: card.Plain(ask.Text),
-		Body: []card.Element{card.Text{MD: ask.Text}, card.Actions{Buttons: buttons}},
-	}}
+	r := t.say(card.Info, ask.Text, buttons...)
+	r.Private = true
+	return r
 }
 
 func (c Call) with(field, value string) Call {

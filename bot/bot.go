@@ -166,7 +166,15 @@ func (b *Bot) finish(ctx context.Context, t *Turn, r Reply) (Reply, error) {
 	if t.after.empty() {
 		return r, nil
 	}
-	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, t.Event.At, func(tx *crm.Tx) error { return b.keep(tx, t) })
+	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, t.Event.At, func(tx *crm.Tx) error {
+		if t.after.dialogue != nil || t.after.close {
+			// Delivered again, it must not be taken for the answer to the question it led to.
+			if err := b.deliver(tx, t, r); err != nil {
+				return err
+			}
+		}
+		return b.keep(tx, t)
+	})
 	if err != nil {
 		return Reply{}, err
 	}
@@ -300,7 +308,6 @@ func (t *Turn) complete(r *Reply) {
 	if t.parked != "" {
 		r.Card.Body = append(r.Card.Body, card.Context{MD: card.Escape(t.T("router.parked"))},
 			card.Actions{Buttons: []card.Button{t.Button(t.T("router.resume"), FormOf(t.parked))}})
-		t.parked = ""
 	}
 	if r.Card.Fallback == "" {
 		r.Card.Fallback = r.Card.Title

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -193,7 +194,10 @@ func (t *Turn) stage(f *Field, a *Args, raw string) (Value, error) {
 		names = append(names, label)
 		ask.Options = append(ask.Options, card.Option{Label: label, Value: "s" + strconv.Itoa(int(s.ID))})
 	}
-	what := ""
+	what := pipe.Name
+	if t.P.Tag() == lang.English && pipe.NameEN != "" {
+		what = pipe.NameEN
+	}
 	if d := a.Value("deal"); d.Ref.ID != 0 {
 		what = t.Name(d.Ref)
 	}

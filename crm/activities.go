@@ -64,7 +64,7 @@ func (tx *Tx) checkActivity(a, before *Activity) error {
 		return err
 	}
 	if a.At.After(tx.s.now.Add(clockSkew)) {
-		return invalid("at", "activity.future")
+		return invalid("at", "activity.future", "date", a.At)
 	}
 	if before != nil && before.Customer == a.Customer && before.Deal == a.Deal && slices.Equal(before.Contacts, a.Contacts) {
 		return nil
