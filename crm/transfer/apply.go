@@ -9,7 +9,7 @@ import (
 
 // batchSize is how many records one Update writes: few enough that a chat message waits some hundredths of a second,
 // many enough that the disk is waited for seldom.
-const batchSize = 500
+const batchSize = 1000
 
 // Apply writes the plan in batches, each an Update of its own, and says after each how many records are done. It
 // refuses a plan that the gate blocks. Cut off at any point, the same files planned and applied again go on where it

@@ -19,18 +19,16 @@ type known struct {
 	products  map[string]*item // by folded name, alias and outside key
 	contacts  map[*item]map[string]*item
 	deals     map[string]*item // by outside key
-	titles    map[string]*item // deals of the file by folded title and customer
 	extras    map[string]*item // tasks and activities by made-up key
 	counts    map[string]int   // how often a made-up key was asked for
 	teams     map[string]*teamItem
-	noCode    map[string]string // credit code of stored customers by companyKey
 }
 
 func newKnown(v *crm.View, t tables) *known {
 	k := &known{v: v,
 		customers: map[string]*item{}, stored: map[string]crm.ID{}, codes: map[string]*item{}, outside: map[string]*item{},
 		byID: map[crm.ID]*item{}, people: map[string]*item{}, products: map[string]*item{}, contacts: map[*item]map[string]*item{},
-		deals: map[string]*item{}, titles: map[string]*item{}, extras: map[string]*item{}, counts: map[string]int{}, teams: map[string]*teamItem{},
+		deals: map[string]*item{}, extras: map[string]*item{}, counts: map[string]int{}, teams: map[string]*teamItem{},
 	}
 	for c := range t.customers.Rows(v.Reader, storeAll()) {
 		if c.MergedInto != 0 {
@@ -77,7 +75,9 @@ func (k *known) keep(m map[string]*item, key string, it *item) {
 func (k *known) addPerson(it *item) {
 	k.keep(k.people, name.Fold(it.person.Name), it)
 	k.keep(k.people, strings.ToLower(it.person.Email), it)
-	k.keep(k.people, "id:"+it.person.External, it)
+	if it.person.External != "" {
+		k.keep(k.people, "id:"+it.person.External, it)
+	}
 }
 
 // person finds somebody by name, alias, e-mail or code (P3).

@@ -56,10 +56,10 @@ func (d *personDraft) place(*item) *item {
 	k, c := d.x.c.known, d.x.c
 	team := d.teamOf()
 	it := k.people["id:"+d.p.External]
-	if it == nil || d.p.External == "" {
+	if it == nil {
 		it = k.people[d.p.Email]
 	}
-	if it == nil || it.person == nil || d.p.Email == "" && d.p.External == "" {
+	if it == nil {
 		it = k.person(d.p.Name)
 	}
 	if it != nil {
@@ -179,7 +179,7 @@ func (d *productDraft) result() act { return d.act }
 func (d *productDraft) place(*item) *item {
 	k, c := d.x.c.known, d.x.c
 	it := k.products["id:"+d.p.External]
-	if it == nil || d.p.External == "" {
+	if it == nil {
 		it = k.products[name.Fold(d.p.Name)]
 	}
 	if it == nil {

@@ -124,5 +124,4 @@ type Result struct {
 	Written map[string]int // new records by kind
 	Changed map[string]int // changed records by kind
 	Batches int
-	Took    time.Duration // zero unless the caller measured it
 }

@@ -255,3 +255,27 @@ func TestZipBomb(t *testing.T) {
 		t.Errorf("Make = %v, want unreadable", err)
 	}
 }
+
+func TestOwnersNobodyKnows(t *testing.T) {
+	t.Parallel()
+	engine := memory.New()
+	t.Cleanup(func() { engine.Close() })
+	house := crm.Open(engine, "main")
+	update(t, house, func(tx *crm.Tx) error {
+		for _, p := range []crm.Person{{Name: "周婷", Role: crm.Rep, State: crm.Active}, {Name: "孙会计", Role: crm.Admin, State: crm.Active}} {
+			if _, err := tx.NewPerson(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	p, _ := imported(t, house, one("d.csv", "商机编号,商机名称,客户名称,负责人\nN1,CT,云帆,周婷\nN2,MR,云帆,\nN3,XR,云帆,无名氏\n"), transfer.Options{})
+	wantDirt(t, p, map[string]int{"owner.unknown": 1})
+	view(t, house, func(v *crm.View) {
+		for i, want := range []crm.ID{1, 2, 2} {
+			if d, err := v.Deal(crm.ID(i + 1)); err != nil || d.Owner != want {
+				t.Errorf("owner of deal %d = %d, %v, want %d", i+1, d.Owner, err, want)
+			}
+		}
+	})
+}
