@@ -18,6 +18,7 @@ import (
 // known is who an event came from, or the answer to somebody nobody knows yet.
 type known struct {
 	person crm.Person
+	linked bool          // the account is the person's already
 	touch  *crm.Identity // to be written as used now
 	reply  *Reply
 }
@@ -40,11 +41,16 @@ const (
 // reports as verified, then the rule for joining. Names and phones never decide.
 func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	var k known
+	if code, ok := joinCode(typed(ev)); ok && ev.Place.Direct {
+		reply, err := b.join(ctx, ev, code)
+		return known{reply: reply}, err
+	}
 	unknown := false
 	err := b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
 		id, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
 		switch {
 		case err == nil:
+			k.linked = true
 			k.person, err = v.Person(id.Person)
 			if ev.At.Sub(id.LastUsed) > touchAge || b.usedOther(v, id) {
 				if ev.Place.Direct {
@@ -81,10 +87,7 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	if k.person.State == crm.Waiting {
 		return known{reply: b.word(ev, "people.still_waiting")}, nil
 	}
-	if k.touch == nil && !b.linked(ctx, ev) {
-		return k, b.link(ctx, ev, k.person.ID)
-	}
-	if k.touch != nil && k.touch.LastUsed.IsZero() {
+	if !k.linked {
 		return k, b.link(ctx, ev, k.person.ID)
 	}
 	return k, nil
@@ -98,16 +101,6 @@ func (b *Bot) usedOther(v *crm.View, id crm.Identity) bool {
 		}
 	}
 	return false
-}
-
-func (b *Bot) linked(ctx context.Context, ev Event) bool {
-	found := false
-	_ = b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
-		_, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
-		found = err == nil
-		return nil
-	})
-	return found
 }
 
 // link ties the account of an event to a person.
@@ -275,6 +268,7 @@ func (b *Bot) wait(ctx context.Context, ev Event, line string) (known, error) {
 	err := b.Core.Update(ctx, crm.Actor{System: "bot", Platform: ev.Place.Platform}, ev.At, func(tx *crm.Tx) error {
 		k = known{reply: b.word(ev, "people.waiting", "admin", b.adminName(tx, 0))}
 		if _, err := b.tables.waiting.Get(tx, waitingKey(account)); err == nil {
+			k = known{reply: b.word(ev, "people.still_waiting")}
 			return nil
 		}
 		row := waitingRow{Account: account, Name: ev.Actor.Name, Email: ev.Actor.Email, Lang: ev.Actor.Lang, Place: ev.Place, Text: line, At: ev.At}

@@ -249,18 +249,31 @@ func noteFound(a *Args, c *Command, r *Reply) {
 	}
 }
 
-// dictionary is the names the phrase reader may ask for.
-func (t *Turn) dictionary() phrase.Names { return dictionary{t} }
+// dictionary is the names the phrase reader may ask for, as the turn's view knows them.
+func (t *Turn) dictionary() phrase.Names { return &dictionary{v: t.V, known: map[string]namedAt{}} }
 
-type dictionary struct{ t *Turn }
+// dictionary looks each place of a text up once: the readers ask about the same one again and again.
+type dictionary struct {
+	v     *crm.View
+	known map[string]namedAt
+}
+
+// namedAt is the customer whose name stands at the start of a text, and how many bytes of it the name takes.
+type namedAt struct {
+	code string
+	n    int
+}
 
 // Longest finds the longest customer name at the start of text; its id is the customer's code.
-func (d dictionary) Longest(text string) (string, int) {
-	id, n := d.t.V.NamesFrom(text)
-	if n == 0 {
-		return "", 0
+func (d *dictionary) Longest(text string) (string, int) {
+	at, ok := d.known[text]
+	if !ok {
+		if id, n := d.v.NamesFrom(text); n > 0 {
+			at = namedAt{ref(crm.KindCustomer, id).String(), n}
+		}
+		d.known[text] = at
 	}
-	return ref(crm.KindCustomer, id).String(), n
+	return at.code, at.n
 }
 
 // words is the vocabulary of the commands.

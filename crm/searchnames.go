@@ -19,10 +19,20 @@ func (v *View) NamesFrom(text string) (ID, int) {
 		v.fault(err)
 		return 0, 0
 	}
-	ends, keys := nameEnds(text)
+	ends := nameEnds(text)
+	if !v.begun(ends) {
+		return 0, 0
+	}
+	keys := make([]store.Key, len(ends))
+	for i, e := range ends {
+		keys[i] = store.K().ID(e.token)
+	}
 	rows, err := searchTables.bearers.GetMany(v, keys)
 	if err != nil {
 		v.fault(err)
+		return 0, 0
+	}
+	if len(rows) == 0 {
 		return 0, 0
 	}
 	for i := len(ends) - 1; i >= 0; i-- {
@@ -30,38 +40,59 @@ func (v *View) NamesFrom(text string) (ID, int) {
 		if !ok {
 			continue
 		}
-		if id := v.bearer(b.IDs, name.Fold(text[:ends[i]])); id != 0 {
-			return id, ends[i]
+		if id := v.bearer(b.IDs, name.Fold(text[:ends[i].end])); id != 0 {
+			return id, ends[i].end
 		}
 	}
 	return 0, 0
 }
 
-// nameEnds lists where names at the start of text may end, and the keys of those names.
-func nameEnds(text string) ([]int, []store.Key) {
-	var ends []int
-	var keys []store.Key
-	last, n := "", 0
-	for i, r := range text {
+// nameEnd is where a name at the start of a text may end, and the tokens of that name and of its first two runes.
+type nameEnd struct {
+	end         int
+	token, head uint64
+}
+
+// nameEnds lists where names at the start of text may end.
+func nameEnds(text string) []nameEnd {
+	var ends []nameEnd
+	last, n := uint64(0), 0
+	for end, folded := range name.Beginnings(text) {
 		if n++; n > longestName {
 			break
 		}
-		end := i + utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			end = i + 1
-		}
+		r, _ := utf8.DecodeLastRuneInString(text[:end])
 		if next, _ := utf8.DecodeRuneInString(text[end:]); latin(r) && latin(next) {
 			continue
 		}
-		folded := name.Fold(text[:end])
-		if folded == last || utf8.RuneCountInString(folded) < 2 {
+		_, first := utf8.DecodeRune(folded)
+		_, second := utf8.DecodeRune(folded[first:])
+		token := equality(spaceBorne, string(folded))
+		if second == 0 || token == last {
 			continue
 		}
-		last = folded
-		ends = append(ends, end)
-		keys = append(keys, store.K().ID(equality(spaceBorne, folded)))
+		last = token
+		if ends == nil {
+			ends = make([]nameEnd, 0, min(longestName, len(text)-end+1))
+		}
+		ends = append(ends, nameEnd{end, token, equality(spaceHead, string(folded[:first+second]))})
 	}
-	return ends, keys
+	return ends
+}
+
+// begun tells whether any name begins as these do: most places of a text are the start of none, and one look tells.
+func (v *View) begun(ends []nameEnd) bool {
+	asked := uint64(0)
+	for i, e := range ends {
+		if i > 0 && e.head == asked {
+			continue
+		}
+		asked = e.head
+		for range searchTables.postings.Rows(v, store.Prefix(store.K().Byte(spaceHead).ID(e.head))) {
+			return true
+		}
+	}
+	return false
 }
 
 func latin(r rune) bool {

@@ -92,15 +92,18 @@ func (t *Table[V]) Has(r Reader, key Key) (bool, error) {
 
 // GetMany returns the rows that exist, by string(key), in one round trip.
 func (t *Table[V]) GetMany(r Reader, keys []Key) (map[string]V, error) {
-	out := make(map[string]V, len(keys))
-	full := make([][]byte, len(keys))
-	for i, k := range keys {
-		full[i] = t.rowKey(k)
-	}
+	full := t.rowKeys(keys)
 	raws, err := r.GetMany(full)
 	if err != nil {
 		return nil, err
 	}
+	there := 0
+	for _, raw := range raws {
+		if raw != nil {
+			there++
+		}
+	}
+	out := make(map[string]V, there)
 	for i, raw := range raws {
 		if raw == nil {
 			continue

@@ -38,6 +38,21 @@ func (t *Table[V]) rowKey(key Key) []byte {
 	return append(append(out, t.def.Num, 0), key...)
 }
 
+// rowKeys is rowKey of many, in one piece of memory.
+func (t *Table[V]) rowKeys(keys []Key) [][]byte {
+	size := 0
+	for _, k := range keys {
+		size += tablePrefix + len(k)
+	}
+	buf, out := make([]byte, 0, size), make([][]byte, len(keys))
+	for i, k := range keys {
+		from := len(buf)
+		buf = append(append(buf, t.def.Num, 0), k...)
+		out[i] = buf[from:len(buf):len(buf)]
+	}
+	return out
+}
+
 // entries returns the index entries of a stored row in key order, none for no row.
 func (t *Table[V]) entries(rk, raw []byte) ([]entry, error) {
 	if raw == nil || len(t.def.Indexes) == 0 {

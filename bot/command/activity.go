@@ -77,8 +77,7 @@ func prepareActivity(t *bot.Turn, a *bot.Args) error {
 		return nil
 	}
 	if !a.Has("contact") {
-		mention := phrase.Free(a.Text("note"), phrase.NoNames{}, phrase.Terms{Ref: calendar.Ref{Now: t.Now}}).Contact
-		if mention != "" {
+		if mention := phrase.Contact(a.Text("note")); mention != "" {
 			if err := linkContact(t, a, customer, mention); err != nil {
 				return err
 			}

@@ -15,6 +15,14 @@ func titles() []string {
 		"会计", "先生", "女士", "小姐", "医生", "博士", "教授", "老板", "秘书", "专员", "助理", "工程师", "总", "董", "工"}
 }
 
+// Contact is the first person a note speaks of by surname and title (王总, 李明经理, Ms Li), "" if none or if it is pasted talk.
+func Contact(note string) string {
+	if talk(note) {
+		return ""
+	}
+	return contact(note, Span{})
+}
+
 // contact finds somebody spoken of by surname and title (王总, 李明经理, Ms Li), the first behind the customer's name, else the first at all.
 func contact(text string, customer Span) string {
 	first := ""

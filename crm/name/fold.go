@@ -1,6 +1,7 @@
 package name
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,32 @@ func appendNorm(dst []rune, s string) []rune {
 		dst = appendRune(dst, r)
 	}
 	return dst
+}
+
+// Beginnings yields Fold of every beginning of s, rune by rune, with its length in bytes as it stands in s. The folded
+// bytes are good until the next.
+func Beginnings(s string) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		var b [4 * stack]byte
+		var rb [1]rune
+		folded, usual := b[:0], true
+		for i := 0; i < len(s); {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			i += n
+			if usual = usual && plain(r); usual {
+				for _, r := range appendRune(rb[:0], r) {
+					if !mark(r) {
+						folded = utf8.AppendRune(folded, r)
+					}
+				}
+			} else {
+				folded = append(folded[:0], Fold(s[:i])...)
+			}
+			if !yield(i, folded) {
+				return
+			}
+		}
+	}
 }
 
 func appendPlain(dst []rune, s string) []rune {
