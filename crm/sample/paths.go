@@ -164,6 +164,9 @@ func (w *world) planTerms(d *deal, i int) {
 		}
 	default:
 		d.expects = w.days.today.AddDays(4 + w.rng.IntN(90))
+		if d.stage >= 3 && i%3 == 0 { // hoped for today
+			d.expects = w.days.today
+		}
 		if i%6 == 0 && d.path[0].day > 12 { // put off once
 			d.pushes = append(d.pushes, push{day: d.path[0].day / 2, to: d.expects})
 			d.expects = d.expects.AddDays(-32)

@@ -16,7 +16,7 @@ import (
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	all := clocks(t)
-	for seed := range uint64(2) {
+	for seed := range uint64(1) {
 		all["any "+string(rune('a'+seed))] = anyNow(seed)
 	}
 	for _, name := range names(all) {
