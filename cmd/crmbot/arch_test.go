@@ -22,6 +22,8 @@ func arrows() map[string]string {
 		log     = " github.com/rs/zerolog"
 	)
 	return map[string]string{
+		"cmd/crmbot/bench": "*",
+
 		"cmd/crmbot": "* github.com/rs/zerolog golang.org/x/term golang.org/x/sys golang.org/x/sync",
 		"config":     "gopkg.in/yaml.v3",
 
@@ -62,7 +64,7 @@ func arrows() map[string]string {
 
 // testRooms exist for tests: no production code imports them.
 func testRooms() []string {
-	return []string{"adapters/adaptertest", "adapters/web/browsertest", "store/storetest"}
+	return []string{"adapters/adaptertest", "adapters/web/browsertest", "cmd/crmbot/bench", "store/storetest"}
 }
 
 const modulePath = "crmbot"

@@ -19,7 +19,7 @@ func TestRestartsLoseNothing(t *testing.T) {
 	crmbot := func(args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(t.Context(), "crmbot", append(args, "--data", data)...)
 		cmd.Dir = data
-		cmd.Env = append(os.Environ(), "CRMBOT_LISTEN=127.0.0.1:0")
+		cmd.Env = append(os.Environ(), "GORACE="+noNap, "CRMBOT_LISTEN=127.0.0.1:0")
 		return cmd
 	}
 	if out, err := crmbot("user", "add", "first", "--role", "admin").CombinedOutput(); err != nil {

@@ -25,6 +25,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CRMBOT_LISTEN", "127.0.0.1:0")
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("GORACE", noNap)
 			env.Values[daemonKey{}] = &daemon{}
 			return nil
 		},
@@ -41,6 +42,9 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 	})
 }
+
+// noNap keeps the race detector from sleeping a second at the end of every process.
+const noNap = "atexit_sleep_ms=0"
 
 // daemon is the crmbot that a script keeps running.
 type daemon struct {
@@ -63,7 +67,7 @@ func startDaemon(ts *testscript.TestScript, neg bool, args []string) {
 	d.rest = make(chan string, 1)
 	d.cmd = exec.Command(path, args...)
 	d.cmd.Dir, d.cmd.Stderr = ts.MkAbs("."), &d.stderr
-	d.cmd.Env = append(os.Environ(), "CRMBOT_LISTEN="+ts.Getenv("CRMBOT_LISTEN"), "HOME="+ts.Getenv("HOME"), "CRMBOT_METRICS_LISTEN="+ts.Getenv("CRMBOT_METRICS_LISTEN"))
+	d.cmd.Env = append(os.Environ(), "GORACE="+noNap, "CRMBOT_LISTEN="+ts.Getenv("CRMBOT_LISTEN"), "HOME="+ts.Getenv("HOME"), "CRMBOT_METRICS_LISTEN="+ts.Getenv("CRMBOT_METRICS_LISTEN"))
 	out, err := d.cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(d.cmd.Start())
@@ -158,7 +162,7 @@ func nobody(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(path, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), write, ts.Stderr()
-	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	cmd.Env = append(os.Environ(), "GORACE="+noNap, "HOME="+ts.Getenv("HOME"))
 	cmd.Stdin = strings.NewReader("help\nhelp\n")
 	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 1 {
 		ts.Fatalf("crmbot ended with %v, want exit code 1", err)
