@@ -7,7 +7,7 @@ import "strings"
 const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 // safe makes a text harmless in a spreadsheet with a leading single quote, and takes out what no cell can hold.
-// A text that begins with a quote before such a character gets one more, so that unsafe gives back what was there.
+// A text that begins with a quote before such a character gets one more, so that restored gives back what was there.
 func safe(s string) string {
 	s = strings.ReplaceAll(s, "\x00", "")
 	if formula(strings.TrimLeft(s, "' ")) {
@@ -16,8 +16,8 @@ func safe(s string) string {
 	return s
 }
 
-// unsafe takes away the quote that safe has put in front.
-func unsafe(s string) string {
+// restored takes away the quote that safe has put in front.
+func restored(s string) string {
 	if strings.HasPrefix(s, "'") && formula(strings.TrimLeft(s, "' ")) {
 		return s[1:]
 	}

@@ -79,7 +79,7 @@ func (t *table) take(rows []row) {
 				c = strings.ReplaceAll(c, "\x00", "")
 				t.nuls++
 			}
-			r.cells[j] = unsafe(strings.TrimSpace(c))
+			r.cells[j] = restored(strings.TrimSpace(c))
 		}
 		switch {
 		case r.empty():
