@@ -315,7 +315,11 @@ func (b *Bot) askAdmin(tx *crm.Tx, account string, now time.Time) error {
 	}
 	admin := list[row.Asked]
 	pr := b.printer(&tx.View, admin, now)
-	text := card.Escape(pr.T("people.asks_in", "name", row.Name, "platform", row.Place.Platform, "text", row.Text))
+	platform := row.Place.Platform
+	if key := "platform." + platform; pr.Has(key) {
+		platform = pr.T(key)
+	}
+	text := card.Escape(pr.T("people.asks_in", "name", row.Name, "platform", platform, "text", row.Text))
 	key := "account=" + account
 	c := card.Card{Key: "join:" + account, Lang: pr.Tag(), Tone: card.Info, Title: pr.T("people.asks_in.title"), Fallback: card.Plain(text), Body: []card.Element{
 		card.Text{MD: text},

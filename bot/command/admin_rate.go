@@ -64,8 +64,12 @@ func setRate(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	seq, _ := tx.Head()
-	return changed(t, t.T("admin.rate.set"), []string{t.T("admin.rate.line", "currency", x.Currency, "rate", x.Rate.String(), "home", tx.Company().Currency), t.T("admin.rate.from", "date", x.From)}, seq), nil
+	parts := []string{t.T("admin.rate.line", "currency", x.Currency, "rate", x.Rate.String(), "home", tx.Company().Currency), t.T("admin.rate.from", "date", x.From)}
+	facts := tx.Facts()
+	if len(facts) == 0 { // it was just so before
+		return receipt(t, t.T("admin.rate.set"), parts), nil
+	}
+	return changed(t, t.T("admin.rate.set"), parts, facts[len(facts)-1].Entry), nil
 }
 
 func listRates(t *bot.Turn) bot.Reply {

@@ -312,6 +312,30 @@ func (o *office) letters() []string {
 	return out
 }
 
+// receive makes the newest letter that holds a text the last card of a person, so that its buttons can be pressed.
+func (o *office) receive(person, part string) bot.Reply {
+	o.t.Helper()
+	var r bot.Reply
+	o.look(func(v *crm.View) {
+		r = bot.Reply{}
+		all, err := o.bot.Mailbox().Waiting(v, 0, 100)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		for _, l := range all {
+			if strings.Contains(card.PlainText(l.Card), part) {
+				r.Card = &l.Card
+			}
+		}
+	})
+	if r.Card == nil {
+		o.t.Fatalf("no letter holds %q", part)
+	}
+	o.last[o.key(person)] = r
+	o.note("", "→ "+person, r)
+	return r
+}
+
 // text is a reply as people read it.
 func text(r bot.Reply) string {
 	var parts []string

@@ -132,14 +132,10 @@ func setLang(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	return receipt(t, t.T("lang.set"), nil), nil
 }
 
-// link gives out a code for another platform, or joins the account that sends one to the person it was given to.
+// link gives out a code for another platform. The line that brings it back is read before anybody asks who sends it.
 func link(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	if code := strings.ToUpper(a.Text("code")); code != "" {
-		person, err := t.Join(tx, code)
-		if err != nil {
-			return bot.Reply{}, err
-		}
-		return receipt(t, t.T("link.done", "name", person.Name), nil), nil
+	if a.Has("code") {
+		return bot.Reply{}, crm.Refuse(crm.Invalid, "link.wrong_code")
 	}
 	code, err := t.JoinCode(tx)
 	if err != nil {
