@@ -27,6 +27,11 @@ func (t *Turn) waiting() (dialogueRow, bool) {
 	return d, true
 }
 
+// offers reports whether a text is the label of one of the choices: it then answers, even where it is a command's word too.
+func (d dialogueRow) offers(text string) bool {
+	return slices.ContainsFunc(d.Options, func(o dialogueOption) bool { return name.Fold(o.Label) == name.Fold(text) })
+}
+
 // park sets a waiting dialogue aside because another command came in between; the answer says so.
 func (t *Turn) park(d dialogueRow) {
 	if !d.Open || d.Aside {
@@ -128,7 +133,7 @@ func nextWeek(d calendar.Date) calendar.Date {
 // where the text begins with a command's word and cannot be read as what was asked for.
 func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, error) {
 	for i, o := range d.Options {
-		if text == strconv.Itoa(i+1) || name.Fold(text) == name.Fold(o.Label) {
+		if folded := name.Fold(text); folded == strconv.Itoa(i+1) || folded == name.Fold(o.Label) {
 			t.after.close = true
 			out, err := t.press(o.Line)
 			return out, true, err

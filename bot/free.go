@@ -22,7 +22,7 @@ func (t *Turn) free(line string) (outcome, error) {
 	if d.Worth() || d.Remind && d.Customer != "" {
 		return t.draftOf(line, d)
 	}
-	if guesses := t.bot.words.vocab(t.Me.Role).Guess(line, t.bot.names()...); len(guesses) > 0 && d.Customer == "" {
+	if guesses := t.bot.words.vocab(t.Me.Role).Guess(line, t.bot.names()...); len(guesses) > 0 && (d.Customer == "" || d.Name.Start > 0) {
 		return t.reply(t.didYouMean(line, guesses))
 	}
 	if d.Customer != "" {
@@ -122,11 +122,7 @@ func (t *Turn) draft(c *Command, call Call, a *Args, stageWords ...string) (outc
 	buttons = append(buttons, t.Button(t.T("draft.change"), FormOf(line)), card.Button{Label: t.T("draft.drop"), Value: "drop"})
 	body := []card.Element{card.Fields{Fields: t.describe(c, a)}, card.Actions{Buttons: buttons}}
 	title := t.T("draft.title", "what", t.T("cmd."+c.ID))
-	row := dialogueRow{Person: t.Me.ID, Place: t.place(), At: t.Now.UTC(), Line: line}
-	for _, b := range buttons {
-		row.Options = append(row.Options, dialogueOption{Label: b.Label, Line: b.Value})
-	}
-	t.after.dialogue, t.after.close = &row, false
+	t.Offer(buttons...)
 	r := Reply{Private: t.Group(), Card: &card.Card{Lang: t.P.Tag(), Tone: card.Info, Title: title, Fallback: title, Body: body}}
 	noteFound(a, c, &r)
 	return outcome{reply: r}, nil
@@ -223,11 +219,7 @@ func (t *Turn) didYouMean(line string, guesses []phrase.Guess) Reply {
 	buttons = append(buttons, card.Button{Label: t.T("cmd.help"), Value: "say help"})
 	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 	r := t.say(card.Info, card.Escape(t.T("router.did_you_mean", "word", word)), buttons...)
-	row := dialogueRow{Person: t.Me.ID, Place: t.place(), At: t.Now.UTC()}
-	for _, b := range buttons {
-		row.Options = append(row.Options, dialogueOption{Label: b.Label, Line: b.Value})
-	}
-	t.after.dialogue = &row
+	t.Offer(buttons...)
 	return r
 }
 
@@ -247,11 +239,7 @@ func (t *Turn) onlyCustomer(line string, d phrase.Draft) (outcome, error) {
 
 // ask is a card of one text whose buttons may also be chosen by number.
 func (t *Turn) ask(md string, buttons ...card.Button) Reply {
-	row := dialogueRow{Person: t.Me.ID, Place: t.place(), At: t.Now.UTC()}
-	for _, b := range buttons {
-		row.Options = append(row.Options, dialogueOption{Label: b.Label, Line: b.Value})
-	}
-	t.after.dialogue, t.after.close = &row, false
+	t.Offer(buttons...)
 	return t.say(card.Info, md, buttons...)
 }
 

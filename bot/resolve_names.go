@@ -14,6 +14,9 @@ func (t *Turn) customer(c *Command, f *Field, raw string) (Value, error) {
 	if ref, ok := crm.ParseRef(raw); ok && ref.Kind == crm.KindCustomer {
 		return Value{Ref: ref}, t.visible(ref)
 	}
+	if r, ok := crm.ParseRef(raw); ok && r.ID != 0 {
+		return t.customerOf(r)
+	}
 	hits, err := t.V.FindCustomers(raw, 2*maxOptions)
 	if err != nil {
 		return Value{}, err
@@ -33,6 +36,32 @@ func (t *Turn) customer(c *Command, f *Field, raw string) (Value, error) {
 		return Value{Ref: ref(crm.KindCustomer, hits[0].ID), Note: t.T("note.took", "typed", raw, "name", hits[0].Name)}, nil
 	}
 	return Value{}, t.askCustomer(c, f, raw, hits)
+}
+
+// customerOf is the customer another record belongs to, where a code was given instead of a name.
+func (t *Turn) customerOf(r crm.Ref) (Value, error) {
+	if err := t.visible(r); err != nil {
+		return Value{}, err
+	}
+	customer := crm.ID(0)
+	switch r.Kind {
+	case crm.KindDeal:
+		d, err := t.V.Deal(r.ID)
+		if err != nil {
+			return Value{}, err
+		}
+		customer = d.Customer
+	case crm.KindActivity:
+		a, err := t.V.Activity(r.ID)
+		if err != nil {
+			return Value{}, err
+		}
+		customer = a.Customer
+	}
+	if customer == 0 {
+		return Value{}, crm.Refuse(crm.NotFound, "record", "code", r.String())
+	}
+	return Value{Ref: ref(crm.KindCustomer, customer)}, nil
 }
 
 // masked refuses a customer that is plainly meant and lies outside the person's scope: its name and team are all that is told.

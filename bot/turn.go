@@ -121,6 +121,15 @@ func (t *Turn) List(refs []crm.Ref) {
 	}
 }
 
+// Offer lets a card's buttons be chosen by their number or label in the next line, where there is nothing to press.
+func (t *Turn) Offer(buttons ...card.Button) {
+	row := dialogueRow{Person: t.Me.ID, Place: t.place(), At: t.Now.UTC(), Aside: true}
+	for _, b := range buttons {
+		row.Options = append(row.Options, dialogueOption{Label: b.Label, Line: b.Value})
+	}
+	t.after.dialogue, t.after.close = &row, false
+}
+
 // Tell puts a card into the outbox for a person; it arrives on the platform they used last.
 func (t *Turn) Tell(person crm.ID, c card.Card) {
 	t.after.outbox = append(t.after.outbox, OutboxRow{Person: person, Card: c, At: t.Now.UTC()})

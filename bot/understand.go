@@ -86,7 +86,7 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	}
 	hit, found := t.bot.words.vocab(t.Me.Role).Verb(line, t.dictionary(), t.bot.names()...)
 	whole := found && (slash || hit.Slash || hit.How == phrase.Whole)
-	if has && !whole {
+	if has && (!whole || waiting.offers(line)) {
 		if out, ok, err := t.answer(waiting, line, found); ok || err != nil {
 			return out, err
 		}
@@ -97,11 +97,29 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	if found {
 		return t.verb(line, hit)
 	}
+	if out, ok, err := t.shownRecord(line); ok || err != nil {
+		return out, err
+	}
 	if !talk {
 		// A slash command with an unknown first word looks a customer up.
 		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
 	}
 	return t.free(line)
+}
+
+// shownRecord opens a record by its bare code: "D30".
+func (t *Turn) shownRecord(line string) (outcome, bool, error) {
+	r, ok := crm.ParseRef(line)
+	if !ok || r.ID == 0 {
+		return outcome{}, false, nil
+	}
+	id := map[crm.Kind]string{crm.KindCustomer: "customer.show", crm.KindDeal: "deal.show"}[r.Kind]
+	c := t.bot.words.byID[id]
+	if c == nil {
+		return outcome{}, false, nil
+	}
+	out, err := t.begin(c, Call{Command: id, Typed: line, Fields: map[string]string{c.Fields[0].Name: r.String()}})
+	return out, true, err
 }
 
 // cancels reports whether a text is a word of cancellation.

@@ -175,7 +175,7 @@ func (t *Turn) planOrLog(c *Command, call Call, when calendar.When) (outcome, er
 	logged := call.with("next", CanonicalWhen(when))
 	return t.failed(c, call, &Ask{Field: "next", Text: card.Escape(t.T("ask.plan_or_log")), Buttons: []card.Button{
 		{Label: t.T("ask.plan", "verb", t.T("cmd."+c.ID+".plan"), "date", when.Date), Value: remind.encode(p)},
-		{Label: t.T("ask.logged", "verb", t.T("cmd."+c.ID+".plan"), "date", when.Date), Value: c.encode(logged)},
+		{Label: t.T("ask.logged", "verb", t.T("cmd."+c.ID+".did"), "date", when.Date), Value: c.encode(logged)},
 	}})
 }
 

@@ -1,13 +1,17 @@
 package command
 
 import (
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/phrase"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/name"
 )
 
 // activities are the verbs that log what happened, and those that correct it.
@@ -39,6 +43,11 @@ func activities() []bot.Command {
 		{
 			ID: "activity.void", Group: bot.GroupLog, ZH: []string{"作废"}, EN: []string{"void"},
 			Fields: []bot.Field{{Name: "activity", Kind: bot.FieldActivity, Required: true}}, Write: voidActivity,
+		},
+		{
+			ID: "activity.link", Group: bot.GroupLog, Hidden: true,
+			Fields: []bot.Field{{Name: "activity", Kind: bot.FieldActivity, Required: true}, {Name: "deal", Kind: bot.FieldDeal, Required: true}},
+			Write:  linkActivity,
 		},
 		{
 			ID: "activity.move", Group: bot.GroupLog, ZH: []string{"换客户"}, EN: []string{"refile"},
@@ -83,31 +92,55 @@ func prepareActivity(t *bot.Turn, a *bot.Args) error {
 			}
 		}
 	}
-	if a.Has("deal") || a.Skipped("deal") {
-		return nil
+	open := openDeals(t, customer)
+	switch {
+	case a.Has("deal") || a.Skipped("deal"):
+	case len(open) == 1:
+		a.Set("deal", bot.Value{Ref: dealRef(open[0].ID)})
+	default:
+		if d, ok := spokenOf(open, a.Text("note")); ok {
+			a.Set("deal", bot.Value{Ref: dealRef(d.ID)})
+		}
 	}
+	if !a.Has("deal") && a.Value("stage").Stage != 0 && len(open) > 1 {
+		ask := &bot.Ask{Field: "deal", Text: card.Escape(t.T("ask.which_deal", "customer", t.Name(customerRef(customer))))}
+		for _, d := range open[:min(len(open), maxOffers)] {
+			ask.Options = append(ask.Options, card.Option{Label: t.DealTitle(d), Value: dealRef(d.ID).String()})
+		}
+		return ask
+	}
+	return nil
+}
+
+// maxOffers is how many deals a receipt offers to link.
+const maxOffers = 4
+
+func openDeals(t *bot.Turn, customer crm.ID) []crm.Deal {
 	var open []crm.Deal
 	for _, d := range t.V.DealsOf(customer) {
 		if d.Kind == crm.StageOpen && !d.Archived {
 			open = append(open, d)
 		}
 	}
-	switch len(open) {
-	case 0:
-	case 1:
-		a.Set("deal", bot.Value{Ref: dealRef(open[0].ID)})
-	default:
-		ask := &bot.Ask{Field: "deal", Text: card.Escape(t.T("ask.which_deal", "customer", t.Name(customerRef(customer))))}
-		for i, d := range open {
-			if i == 5 {
-				break
-			}
-			ask.Options = append(ask.Options, card.Option{Label: t.DealTitle(d), Value: dealRef(d.ID).String()})
+	return open
+}
+
+// spokenOf is the one deal of several whose title, or a product in it, stands in the note.
+func spokenOf(open []crm.Deal, note string) (crm.Deal, bool) {
+	folded := name.Fold(note)
+	var found []crm.Deal
+	for _, d := range open {
+		parts := strings.FieldsFunc(d.Title, func(r rune) bool { return strings.ContainsRune("+·、,/ ", r) })
+		if slices.ContainsFunc(parts, func(p string) bool {
+			return utf8.RuneCountInString(p) > 1 && strings.Contains(folded, name.Fold(p))
+		}) {
+			found = append(found, d)
 		}
-		ask.Options = append(ask.Options, card.Option{Label: t.T("ask.no_deal"), Value: "-"})
-		return ask
 	}
-	return nil
+	if len(found) != 1 {
+		return crm.Deal{}, false
+	}
+	return found[0], true
 }
 
 // linkContact links a surname and title that fit one contact of the customer; several ask, none stay text.
@@ -224,7 +257,23 @@ func activityReceipt(t *bot.Turn, act crm.Activity, a *bot.Args, moved string, c
 		buttons = append(buttons, card.Button{Label: t.T("button.open_customer"), Value: bot.Do("customer.show", customerRef(act.Customer))})
 	}
 	buttons = append(buttons, offers(t, act, a)...)
-	return receipt(t, title, parts, buttons...)
+	r := receipt(t, title, parts, buttons...)
+	offerDeals(t, r.Card, act)
+	return r
+}
+
+// offerDeals asks under the receipt which of several open deals it was about: what happened is kept either way.
+func offerDeals(t *bot.Turn, c *card.Card, act crm.Activity) {
+	open := openDeals(t, act.Customer)
+	if act.Deal != 0 || len(open) < 2 {
+		return
+	}
+	var buttons []card.Button
+	for _, d := range open[:min(len(open), maxOffers)] {
+		buttons = append(buttons, card.Button{Label: t.DealTitle(d), Value: bot.Do("activity.link", ref(crm.KindActivity, act.ID), dealRef(d.ID))})
+	}
+	c.Body = append(c.Body, card.Text{MD: card.Escape(t.T("visit.which_deal"))}, card.Actions{Buttons: buttons})
+	t.Offer(buttons...)
 }
 
 // offers are things the note suggests and nobody asked for: each one tap, none done unasked.
@@ -291,6 +340,24 @@ func voidActivity(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	return receipt(t, t.T("visit.voided", "code", ref(crm.KindActivity, act.ID).String()), []string{t.Name(customerRef(act.Customer)), act.Note}, undoButton(t, act.Rev)), nil
+}
+
+// linkActivity ties an activity, and the next step it led to, to a deal.
+func linkActivity(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	d, err := tx.Deal(a.ID("deal"))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	act, err := tx.EditActivity(a.ID("activity"), a.Rev, func(x *crm.Activity) { x.Deal = d.ID })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if act.Next != 0 {
+		if _, err := tx.EditTask(act.Next, 0, func(x *crm.Task) { x.Deal = d.ID }); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	return activityReceipt(t, act, a, "", false), nil
 }
 
 func refileActivity(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {

@@ -57,7 +57,7 @@ func deals() []bot.Command {
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
 			Fields: []bot.Field{
 				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "deal", Kind: bot.FieldObject, Required: true},
-				{Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}, yesField(),
+				{Name: "reason", Kind: bot.FieldText, Required: true, Keys: []string{"原因"}}, yesField(),
 			},
 			Prepare: prepareAssign, Write: assign,
 		},

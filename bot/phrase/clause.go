@@ -114,7 +114,7 @@ func PastSign(text string) bool {
 	for _, not := range []string{"为了", "了解", "除了", "过两天", "过几天", "过一", "过些", "通过", "不过", "超过", "过年", "过来", "过节", "过程", "过会"} {
 		s = strings.ReplaceAll(s, not, "  ")
 	}
-	for _, w := range []string{"了", "过", "刚", "已经", "已拜访"} {
+	for _, w := range []string{"了", "过", "刚", "已"} {
 		if strings.Contains(s, w) {
 			return true
 		}

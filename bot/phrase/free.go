@@ -76,13 +76,24 @@ func Free(text string, names Names, t Terms) Draft {
 	}
 	d.Stages = stageWords(text)
 	d.Timing = freeTiming(text, dates, verb, t.Ref)
-	d.Remind = d.Timing.Verdict == Plan && (d.Kind == "" || d.Kind == "other")
+	d.Remind = d.Timing.Verdict == Plan && (d.Kind == "" || d.Kind == "other") || d.Timing.When.Date.IsZero() && reminding(text)
 	for _, yes := range []bool{d.Kind != "", d.Customer != "" || d.Unknown != "" && d.Kind != "", len(dates)+len(d.Impossible) > 0, d.HasAmount} {
 		if yes {
 			d.Signals++
 		}
 	}
 	return d
+}
+
+// reminding says that a text begins by asking not to forget: 记得, 别忘了, remember to.
+func reminding(text string) bool {
+	s := strings.TrimLeft(low(text), " ")
+	for _, w := range []string{"记得", "别忘", "记着", "remember to ", "don't forget", "dont forget", "remind me"} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstName finds the first known name of at least two characters.
