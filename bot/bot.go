@@ -98,7 +98,7 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 	if ev.At.IsZero() {
 		ev.At = b.Now()
 	}
-	ev.At = ev.At.Truncate(time.Second)
+	ev.At, ev.Input = ev.At.Truncate(time.Second), readable(ev.Input)
 	if ev.Actor.Outside {
 		return b.outsider(ev), nil
 	}

@@ -2,6 +2,7 @@
 package bot
 
 import (
+	"strings"
 	"time"
 )
 
@@ -99,3 +100,28 @@ func (Opened) input()     {}
 func (Unreadable) input() {}
 func (Joined) input()     {}
 func (Left) input()       {}
+
+// readable is an input without bytes that are no text: a terminal sends whatever was cut in half, and no card may hold it.
+func readable(in Input) Input {
+	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+	switch in := in.(type) {
+	case Text:
+		in.Text = valid(in.Text)
+		return in
+	case Line:
+		return Line{Text: valid(in.Text)}
+	case Press:
+		in.Value = valid(in.Value)
+		return in
+	case Submit:
+		values := make(map[string]string, len(in.Values))
+		for k, v := range in.Values {
+			values[k] = valid(v)
+		}
+		in.Form, in.Values = valid(in.Form), values
+		return in
+	case Lookup:
+		return Lookup{Form: valid(in.Form), Field: in.Field, Query: valid(in.Query)}
+	}
+	return in
+}

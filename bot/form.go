@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"crmbot/bot/card"
@@ -22,6 +23,9 @@ func (t *Turn) open(c *Command, call Call) (outcome, error) {
 // formReply is the command's form; invalid holds a sentence per field at fault.
 func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply {
 	a, _ := t.resolve(c, call)
+	if _, refusal := asked(t.mayEdit(c, a)); refusal != nil {
+		return t.refusal(refusal)
+	}
 	f := &card.Form{
 		ID: t.Value(c.encode(call)), Lang: t.P.Tag(), Title: t.T("cmd." + c.ID),
 		Submit: t.T("form.submit"), Cancel: t.T("form.cancel"),
@@ -34,6 +38,16 @@ func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply
 		f.Fields = append(f.Fields, t.input(c, fd, call, a, invalid[fd.Name]))
 	}
 	return Reply{Form: f}
+}
+
+// mayEdit refuses the form that shows a record's present values to whoever may not change it: to some who see the record
+// its phones and addresses are masked.
+func (t *Turn) mayEdit(c *Command, a *Args) error {
+	edits := slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Initial != nil })
+	if c.Write == nil || !edits || !refKind(c.Fields[0].Kind) || !a.Has(c.Fields[0].Name) {
+		return nil
+	}
+	return t.V.Can(crm.ToChange, a.Value(c.Fields[0].Name).Ref)
 }
 
 func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) card.Input {
@@ -72,6 +86,9 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 		for _, k := range t.V.ContactsOf(a.ID("customer")) {
 			in.Options = append(in.Options, card.Option{Label: strings.TrimSpace(k.Name + " " + k.Title), Value: ref(crm.KindContact, k.ID).String()})
 		}
+	}
+	if in.Kind == card.InputSelect && len(in.Options) == 0 {
+		in.Kind = card.InputText // nothing to choose from: whatever is typed is answered in words
 	}
 	return in
 }

@@ -57,6 +57,14 @@ func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
 	if err != nil {
 		return
 	}
+	if r.Kind == crm.KindDeal && person.Role == crm.Service { // who serves sees the customer, and not what is sold to it
+		d, err := t.V.Unscoped().Deal(r.ID)
+		if err != nil || d.Customer == 0 || d.Owner == to {
+			return
+		}
+		r = customerRef(d.Customer)
+		what = nameOf(t, r)
+	}
 	p := t.Printer(person)
 	md := card.Escape(p.T(key, "from", t.Me.Name, "what", what))
 	if text != "" {
@@ -107,6 +115,9 @@ func splitDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	with, share := a.ID("person"), a.Value("share").Number
 	if share < 1 || share > 99 || with == d.Owner {
 		return bot.Reply{}, crm.Refuse(crm.Invalid, "share")
+	}
+	if p, err := tx.Person(with); err == nil && p.Role == crm.Service {
+		return bot.Reply{}, crm.Refuse(crm.Invalid, "share.service", "name", p.Name)
 	}
 	shares := []crm.Split{{Person: d.Owner, Percent: 100 - share}, {Person: with, Percent: share}}
 	if d, err = tx.SplitDeal(d.ID, a.Rev, shares); err != nil {

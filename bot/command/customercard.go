@@ -194,7 +194,10 @@ func decides(k crm.Contact) int {
 // phone is a number as the reader may see it: masked where others read along, and to those who only look on.
 func phone(t *bot.Turn, x crm.Customer, number string) string {
 	if number != "" && (t.Group() || t.V.Sensitive(x)) {
-		return name.MaskPhone(number)
+		if masked := name.MaskPhone(number); masked != number {
+			return masked
+		}
+		return "****" // no number at all: whatever it is, it stands where phones stand
 	}
 	return number
 }
