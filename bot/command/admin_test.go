@@ -21,8 +21,8 @@ func TestAdminIsForAdministrators(t *testing.T) {
 		if c.Group != bot.GroupAdmin || len(c.EN) == 0 {
 			continue
 		}
-		for _, who := range []string{"Daniel Ong", "周婷", "赵审"} {
-			o.has(o.say(who, c.EN[0]), map[string]string{"Daniel Ong": "isn't for your role"}[who], map[bool]string{true: "", false: "这个命令你用不了"}[who == "Daniel Ong"])
+		for who, refused := range map[string]string{"Daniel Ong": "isn't for your role", "周婷": "这个命令你用不了", "赵审": "这个命令你用不了"} {
+			o.has(o.say(who, c.EN[0]), refused)
 		}
 		o.has(o.in("g1").say("王总管", c.ZH[0]+" "), "单聊")
 	}

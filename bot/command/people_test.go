@@ -38,7 +38,7 @@ func TestJoinByInvite(t *testing.T) {
 	o.receive("王总管", "钱八")
 	o.has(o.press("王总管", "批准"), "放到哪个团队?", "华东组", "先不分团队")
 	o.has(o.press("王总管", "华东组"), "已批准加入", "钱八 · 销售 · 华东组")
-	o.has(o.press2("王总管", "有人想加入", "批准"), "已经有人处理过")
+	o.has(o.pressAgain("王总管", "有人想加入", "批准"), "已经有人处理过")
 	slack.receive("钱八", "欢迎 钱八")
 	slack.lacks(slack.press("钱八", "拜访"), "不认识")
 	if got := o.personOf("slack", "钱八"); got != "钱八" {
@@ -47,8 +47,8 @@ func TestJoinByInvite(t *testing.T) {
 	o.golden("join_invite")
 }
 
-// press2 presses a button of an old letter again.
-func (o *office) press2(person, letter, label string) bot.Reply {
+// pressAgain presses a button of an old letter again.
+func (o *office) pressAgain(person, letter, label string) bot.Reply {
 	o.t.Helper()
 	o.receive(person, letter)
 	r := o.press(person, label)
