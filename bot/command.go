@@ -21,6 +21,8 @@ type Command struct {
 	Talk bool
 	// Bare marks commands whose word alone opens the form instead of running.
 	Bare bool
+	// Edit marks commands that change a record's fields: with the record alone they open the form.
+	Edit bool
 	// Hidden commands are behind buttons: not in help, no words of their own.
 	Hidden bool
 	// Prepare runs in the view after the fields are resolved: it fills defaults and may return an *Ask or a *crm.Error.

@@ -50,19 +50,74 @@ func (t *Turn) askNext(c *Command, call Call, skipped []string, intro string) (o
 		return t.failed(c, call, err)
 	}
 	call = t.settle(c, call, a)
-	for i := range c.Fields {
-		f := &c.Fields[i]
-		if !f.Required && !f.Ask || a.Has(f.Name) || a.skipped[f.Name] || slices.Contains(skipped, f.Name) ||
-			f.Name == "customer" && a.Has("create") {
-			continue
-		}
-		return outcome{reply: t.question(c, call, f, a, skipped, intro)}, nil
+	if f := t.nextQuestion(c, a, skipped); f != nil {
+		return outcome{reply: t.question(c, call, f, a, skipped, intro, FormOf)}, nil
 	}
 	return t.begin(c, call)
 }
 
-// question asks for one field.
-func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []string, intro string) Reply {
+// nextQuestion is the first field a dialogue still has to ask for.
+func (t *Turn) nextQuestion(c *Command, a *Args, skipped []string) *Field {
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if (f.Required || f.Ask) && !a.Has(f.Name) && !a.skipped[f.Name] && !slices.Contains(skipped, f.Name) &&
+			!(f.Name == "customer" && a.Has("create")) {
+			return f
+		}
+	}
+	return nil
+}
+
+// askWhich asks which part of a complete call is to be changed, each with its present value.
+func (t *Turn) askWhich(c *Command, call Call, a *Args) (outcome, error) {
+	var buttons []card.Button
+	line := c.encode(call)
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if f.NoForm || f.Name == "yes" || c.Edit && f.Required {
+			continue
+		}
+		v, have := a.values[f.Name]
+		if !have && f.Initial != nil {
+			v = f.Initial(t, a)
+		}
+		label := t.T("field." + f.Name)
+		if s := card.Clip(strings.ReplaceAll(t.printed(f, v), "\n", " "), 24); s != "" && (have || f.Initial != nil) {
+			label += ": " + s
+		}
+		buttons = append(buttons, t.Button(label, "change "+f.Name+" "+line))
+	}
+	return outcome{reply: t.ask(card.Escape(t.T("question.which", "what", t.T("cmd."+c.ID))), buttons...)}, nil
+}
+
+// showOf is the line that shows a call as a draft.
+func showOf(line string) string { return "show " + line }
+
+// change asks for one field of a call anew; its answer shows the call again before anything is written.
+func (t *Turn) change(rest string) (outcome, bool, error) {
+	field, line, _ := strings.Cut(rest, " ")
+	id, fields, _ := strings.Cut(line, " ")
+	c := t.bot.words.byID[id]
+	if c == nil || c.field(field) == nil {
+		return outcome{}, false, nil
+	}
+	call, ok := c.decode(fields)
+	if !ok {
+		return outcome{}, false, nil
+	}
+	t.call = call
+	a, err := t.resolve(c, call.without(field))
+	if err != nil {
+		out, err := t.failed(c, call, err)
+		return out, true, err
+	}
+	r := t.question(c, call.without(field), c.field(field), a, nil, "", showOf)
+	t.after.dialogue.Draft = true
+	return outcome{reply: r}, true, nil
+}
+
+// question asks for one field. The choices it offers go on with what then makes of the call: the next question, or the draft.
+func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []string, intro string, then func(line string) string) Reply {
 	key := "question." + c.ID + "." + f.Name
 	if !t.P.Has(key) {
 		key = "question." + f.Name
@@ -81,11 +136,11 @@ func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []stri
 	var buttons []card.Button
 	for _, o := range options {
 		line := c.encode(call.with(f.Name, o.Value))
-		buttons = append(buttons, t.Button(o.Label, FormOf(line)))
-		row.Options = append(row.Options, dialogueOption{Label: o.Label, Line: FormOf(line)})
+		buttons = append(buttons, t.Button(o.Label, then(line)))
+		row.Options = append(row.Options, dialogueOption{Label: o.Label, Line: then(line)})
 	}
 	if !f.Required {
-		line := FormOf(c.encode(call.with(f.Name, skipMark)))
+		line := then(c.encode(call.with(f.Name, skipMark)))
 		buttons = append(buttons, t.Button(t.T("question.skip"), line))
 		row.Options = append(row.Options, dialogueOption{Label: t.T("question.skip"), Line: line})
 	}
@@ -176,6 +231,10 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 		call = call.with(f.Name, skipMark)
 	default:
 		call = call.with(f.Name, text)
+	}
+	if d.Draft {
+		out, err := t.showDraft(c, call)
+		return out, true, err
 	}
 	if d.Aside {
 		out, err := t.begin(c, call)

@@ -17,6 +17,13 @@ func (t *Turn) open(c *Command, call Call) (outcome, error) {
 	if t.Caps.Forms || t.Caps.Modals {
 		return t.reply(t.formReply(c, call, nil))
 	}
+	a, err := t.resolve(c, call)
+	if err != nil {
+		return t.failed(c, call, err)
+	}
+	if t.nextQuestion(c, a, nil) == nil {
+		return t.askWhich(c, t.settle(c, call, a), a)
+	}
 	return t.askNext(c, call, nil, "")
 }
 

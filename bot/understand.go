@@ -151,15 +151,22 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 		}
 		t.after.close = true
 		return outcome{reply: Reply{Replace: true, Card: t.say(card.Neutral, card.Escape(t.T("router.dropped"))).Card}}, true, nil
-	case "form":
+	case "form", "show":
 		id, fields, _ := strings.Cut(rest, " ")
 		if c := t.bot.words.byID[id]; c != nil {
 			if call, ok := c.decode(fields); ok {
-				out, err := t.open(c, call)
+				then := t.open
+				if head == "show" {
+					then = func(c *Command, call Call) (outcome, error) { return t.showDraft(c, call) }
+				}
+				out, err := then(c, call)
 				return out, true, err
 			}
 		}
 		return outcome{}, false, nil
+	}
+	if head == "change" {
+		return t.change(rest)
 	}
 	c := t.bot.words.byID[head]
 	if c == nil || !pressed && !strings.Contains(head, ".") {
@@ -200,7 +207,7 @@ func (t *Turn) begin(c *Command, call Call) (outcome, error) {
 		return t.failed(c, call, err)
 	}
 	call = t.settle(c, call, a)
-	if missing := firstMissing(c, a); missing != nil || c.Bare && len(call.Fields) == 0 {
+	if missing := firstMissing(c, a); missing != nil || c.Bare && len(call.Fields) == 0 || c.Edit && onlyRequired(c, call) {
 		return t.open(c, call)
 	}
 	if c.Prepare != nil {
@@ -253,6 +260,16 @@ func firstMissing(c *Command, a *Args) *Field {
 		}
 	}
 	return nil
+}
+
+// onlyRequired reports whether a call gives nothing but what the command cannot do without.
+func onlyRequired(c *Command, call Call) bool {
+	for name := range call.Fields {
+		if f := c.field(name); f != nil && !f.Required {
+			return false
+		}
+	}
+	return true
 }
 
 // noteFound puts under a card how a name was found when it was not typed exactly.

@@ -31,7 +31,7 @@ func activities() []bot.Command {
 		log(crm.Meeting, "meeting.log", []string{"会议"}, []string{"meeting"}),
 		log(crm.Demo, "demo.log", []string{"演示"}, []string{"demo"}),
 		{
-			ID: "activity.edit", Group: bot.GroupLog, ZH: []string{"改"}, EN: []string{"edit"},
+			ID: "activity.edit", Edit: true, Group: bot.GroupLog, ZH: []string{"改"}, EN: []string{"edit"},
 			Fields: []bot.Field{
 				{Name: "activity", Kind: bot.FieldActivity, Required: true},
 				{Name: "note", Kind: bot.FieldText, Initial: present(func(a crm.Activity) bot.Value { return bot.Value{Text: a.Note} })},

@@ -25,7 +25,7 @@ func contacts() []bot.Command {
 			Prepare: prepareContact, Write: newContact,
 		},
 		{
-			ID: "contact.edit", Group: bot.GroupLook, ZH: []string{"改联系人"}, EN: []string{"contact edit", "edit contact"},
+			ID: "contact.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改联系人"}, EN: []string{"contact edit", "edit contact"},
 			Fields: []bot.Field{
 				{Name: "contact", Kind: bot.FieldContact, Required: true},
 				{Name: "name", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"姓名"}, Initial: contactNow(func(k *crm.Contact) string { return k.Name })},

@@ -37,7 +37,7 @@ func customers() []bot.Command {
 			Prepare: prepareCustomer, Write: newCustomer,
 		},
 		{
-			ID: "customer.edit", Group: bot.GroupLook, ZH: []string{"改客户"}, EN: []string{"customer edit", "edit customer"}, Bare: true,
+			ID: "customer.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改客户"}, EN: []string{"customer edit", "edit customer"}, Bare: true,
 			Fields: editCustomerFields(customer), Write: editCustomer,
 		},
 		{

@@ -51,7 +51,7 @@ func deals() []bot.Command {
 			Write:   setExpected,
 		},
 		{
-			ID: "deal.edit", Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), Prepare: guardAmount, Write: editDeal,
+			ID: "deal.edit", Edit: true, Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), Prepare: guardAmount, Write: editDeal,
 		},
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
