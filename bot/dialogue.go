@@ -20,6 +20,9 @@ const (
 
 // waiting is the dialogue that waits for this person's answer in this place.
 func (t *Turn) waiting() (dialogueRow, bool) {
+	if t.after.close {
+		return dialogueRow{}, false // answered just now: what an option says is a line of its own
+	}
 	d, err := t.bot.tables.dialogue.Get(t.V, dialogueKey(t.Me.ID, t.place()))
 	if err != nil || d.Parked || t.Now.Sub(d.At) > dialogueAge {
 		return dialogueRow{}, false
