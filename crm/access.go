@@ -219,7 +219,7 @@ func (v *View) load(ref Ref) (rec Record, err error) {
 	case KindTeam:
 		rec.Team, err = found(tab.teams.Get(r, k))
 	case KindCustomer:
-		rec.Customer, err = found(tab.customers.Get(r, k))
+		rec.Customer, err = found(v.s.customer(ref.ID))
 	case KindContact:
 		rec.Contact, err = found(tab.contacts.Get(r, k))
 	case KindDeal:

@@ -9,7 +9,17 @@ import (
 )
 
 // customer reads one, whoever asks.
-func (v *View) customer(id ID) (Customer, bool) { return one(v, tab.customers, id) }
+func (v *View) customer(id ID) (Customer, bool) {
+	if id == 0 {
+		return Customer{}, false
+	}
+	c, err := v.s.customer(id)
+	if err != nil {
+		v.fault(err)
+		return Customer{}, false
+	}
+	return c, true
+}
 
 // deal reads one, whoever asks.
 func (v *View) deal(id ID) (Deal, bool) { return one(v, tab.deals, id) }

@@ -93,6 +93,7 @@ func (tx *Tx) store(before, after Record) error {
 	case after.Identity != nil:
 		return put(w, tab.identities, after.Identity)
 	case after.Customer != nil:
+		delete(tx.s.customers, after.Customer.ID)
 		return put(w, tab.customers, after.Customer)
 	case after.Contact != nil:
 		return put(w, tab.contacts, after.Contact)
@@ -136,6 +137,7 @@ func (tx *Tx) drop(rec Record) error {
 	case rec.Identity != nil:
 		return tab.identities.Delete(w, tab.identities.KeyOf(rec.Identity))
 	case rec.Customer != nil:
+		delete(tx.s.customers, rec.Customer.ID)
 		return tab.customers.Delete(w, key(rec.Customer.ID))
 	case rec.Contact != nil:
 		return tab.contacts.Delete(w, key(rec.Contact.ID))

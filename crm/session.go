@@ -18,6 +18,28 @@ type session struct {
 	set    *setup
 	scopes map[ID]Scope
 	owed   owed // to the roll-ups and the search index
+
+	customers map[ID]Customer // read so far: most commands ask for the same one several times
+}
+
+// mostCustomers bounds how many customers one transaction keeps at hand.
+const mostCustomers = 1024
+
+// customer reads one. What it returns shares its list of aliases with what is kept, so that list is never written to.
+func (s *session) customer(id ID) (Customer, error) {
+	if c, ok := s.customers[id]; ok {
+		return c, nil
+	}
+	c, err := tab.customers.Get(s.r, key(id))
+	if err != nil || c.Custom != nil { // a map can be written to by mistake
+		return c, err
+	}
+	if s.customers == nil || len(s.customers) == mostCustomers {
+		s.customers = map[ID]Customer{}
+	}
+	c.Aliases = slices.Clip(c.Aliases)
+	s.customers[id] = c
+	return c, nil
 }
 
 // fault makes the transaction fail unless err only says that a row is not there.
