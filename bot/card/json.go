@@ -14,18 +14,18 @@ type fields Card
 
 // MarshalJSON writes the card compactly, each element of its body with a leading "type".
 func (c Card) MarshalJSON() ([]byte, error) {
-	body := make([]json.RawMessage, len(c.Body))
+	body := make([]any, len(c.Body))
 	for i, el := range c.Body {
-		raw, err := encodeElement(el)
+		named, err := withType(el)
 		if err != nil {
 			return nil, fmt.Errorf("encode card element %d: %w", i, err)
 		}
-		body[i] = raw
+		body[i] = named
 	}
 	c.Body = nil
 	return json.Marshal(struct {
 		fields
-		Body []json.RawMessage `json:"body,omitempty"`
+		Body []any `json:"body,omitempty"`
 	}{fields(c), body})
 }
 
@@ -48,6 +48,28 @@ func (c *Card) UnmarshalJSON(data []byte) error {
 	}
 	*c = out
 	return nil
+}
+
+// withType is an element with its type in front. The elements that most cards have are encoded with their card in one go.
+func withType(el Element) (any, error) {
+	switch el := el.(type) {
+	case Text:
+		return struct {
+			Type string `json:"type"`
+			Text
+		}{el.kind(), el}, nil
+	case Context:
+		return struct {
+			Type string `json:"type"`
+			Context
+		}{el.kind(), el}, nil
+	case Actions:
+		return struct {
+			Type string `json:"type"`
+			Actions
+		}{el.kind(), el}, nil
+	}
+	return encodeElement(el)
 }
 
 func encodeElement(el Element) (json.RawMessage, error) {

@@ -34,6 +34,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	defer stop()
 	context.AfterFunc(ctx, stop)   // a second signal ends at once
 	signal.Ignore(syscall.SIGPIPE) // a closed terminal is an error of a write, told in a sentence
+	collectLess()
 	c := &call{stdin: stdin, stdout: stdout, stderr: stderr, caller: thisCaller(stdin, stdout, stderr)}
 	return c.finish(c.start(ctx, args))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"text/tabwriter"
@@ -33,6 +34,7 @@ func (r *report) print(w io.Writer) {
 // BenchmarkRatios runs each measurement once and prints one table. Both sides of a ratio take turns, so that whatever
 // else the machine does meets both; medians of the turns are printed.
 func BenchmarkRatios(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as crmbot does
 	var r report
 	b.Run("visit", func(b *testing.B) { measure(b, &r, visits) })
 	b.Run("funnel", func(b *testing.B) { measure(b, &r, funnels) })
