@@ -307,7 +307,7 @@ func (t *Turn) complete(r *Reply) {
 	}
 	if t.parked != "" {
 		r.Card.Body = append(r.Card.Body, card.Context{MD: card.Escape(t.T("router.parked"))},
-			card.Actions{Buttons: []card.Button{t.Button(t.T("router.resume"), FormOf(t.parked))}})
+			card.Actions{Buttons: []card.Button{t.Button(t.T("router.resume"), onOf(t.parked))}})
 	}
 	if r.Card.Fallback == "" {
 		r.Card.Fallback = r.Card.Title

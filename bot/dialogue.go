@@ -54,7 +54,7 @@ func (t *Turn) askNext(c *Command, call Call, skipped []string, intro string) (o
 	}
 	call = t.settle(c, call, a)
 	if f := t.nextQuestion(c, a, skipped); f != nil {
-		return outcome{reply: t.question(c, call, f, a, skipped, intro, FormOf)}, nil
+		return outcome{reply: t.question(c, call, f, a, skipped, intro, onOf)}, nil
 	}
 	return t.begin(c, call)
 }
@@ -92,6 +92,9 @@ func (t *Turn) askWhich(c *Command, call Call, a *Args) (outcome, error) {
 	}
 	return outcome{reply: t.ask(card.Escape(t.T("question.which", "what", t.T("cmd."+c.ID))), buttons...)}, nil
 }
+
+// onOf is the line that goes on with a dialogue.
+func onOf(line string) string { return "on " + line }
 
 // showOf is the line that shows a call as a draft.
 func showOf(line string) string { return "show " + line }

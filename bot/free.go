@@ -168,7 +168,7 @@ func (t *Turn) describe(c *Command, a *Args) []card.Field {
 	for i := range c.Fields {
 		f := &c.Fields[i]
 		v, ok := a.values[f.Name]
-		if !ok || f.Name == "yes" {
+		if !ok || f.Name == "yes" || f.Name == "sure" {
 			continue
 		}
 		if s := t.printed(f, v); s != "" {

@@ -144,6 +144,11 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 			}
 			return outcome{}, false, nil
 		}
+		if said, ok := strings.CutPrefix(d.Line, "say "); ok {
+			t.after.close = true
+			out, err := t.text(said, true)
+			return out, true, err
+		}
 		return t.canonicalLine(d.Line, true)
 	case "drop":
 		if rest != "" {
@@ -151,15 +156,11 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 		}
 		t.after.close = true
 		return outcome{reply: Reply{Replace: true, Card: t.say(card.Neutral, card.Escape(t.T("router.dropped"))).Card}}, true, nil
-	case "form", "show":
+	case "form", "show", "on":
 		id, fields, _ := strings.Cut(rest, " ")
 		if c := t.bot.words.byID[id]; c != nil {
 			if call, ok := c.decode(fields); ok {
-				then := t.open
-				if head == "show" {
-					then = func(c *Command, call Call) (outcome, error) { return t.showDraft(c, call) }
-				}
-				out, err := then(c, call)
+				out, err := t.resume(head, c, call)
 				return out, true, err
 			}
 		}
@@ -178,6 +179,18 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 	}
 	out, err := t.begin(c, call)
 	return out, true, err
+}
+
+// resume goes on with a call: its form, the draft of it, or the next question of its dialogue.
+func (t *Turn) resume(how string, c *Command, call Call) (outcome, error) {
+	t.call = call
+	switch how {
+	case "show":
+		return t.showDraft(c, call)
+	case "on":
+		return t.askNext(c, call, nil, "")
+	}
+	return t.open(c, call)
 }
 
 // press runs the line a button carries; one that cannot be read any more says so.

@@ -21,7 +21,7 @@ func closings() []bot.Command {
 				{Name: "on", Kind: bot.FieldDate, Keys: []string{"日期"}, Initial: today},
 				{Name: "contract", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"合同", "合同号"}},
 				{Name: "note", Kind: bot.FieldText, Keys: []string{"备注"}},
-				yesField(),
+				yesField(), sureField(),
 			},
 			Prepare: prepareWon, Write: win,
 		},
@@ -84,7 +84,7 @@ func prepareWon(t *bot.Turn, a *bot.Args) error {
 	if a.Has("on") {
 		on = a.When("on").Date
 	}
-	line := bot.Do("deal.won", dealRef(d.ID), "amount="+bot.CanonicalAmount(amount), "on="+on.String())
+	line := bot.Do("deal.won", dealRef(d.ID), "amount="+bot.CanonicalAmount(amount), "on="+on.String(), "sure=true")
 	for _, f := range []string{"contract", "note"} {
 		if s := a.Text(f); s != "" {
 			line += bot.Do("", f+"="+s)

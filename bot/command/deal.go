@@ -30,7 +30,7 @@ func deals() []bot.Command {
 				{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}},
 				{Name: "source", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"来源"}},
 				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, Keys: []string{"产品"}},
-				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
+				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true}, sureField(),
 			},
 			Prepare: prepareDeal, Write: newDeal,
 		},
@@ -41,7 +41,7 @@ func deals() []bot.Command {
 		},
 		{
 			ID: "deal.amount", Group: bot.GroupDeal, ZH: []string{"改金额"}, EN: []string{"deal amount", "amount"},
-			Fields:  []bot.Field{deal, {Name: "amount", Kind: bot.FieldMoney, Required: true, Keys: []string{"金额", "amt", "¥"}}},
+			Fields:  []bot.Field{deal, {Name: "amount", Kind: bot.FieldMoney, Required: true, Keys: []string{"金额", "amt", "¥"}}, sureField()},
 			Prepare: guardAmount, Write: setAmount,
 		},
 		{
@@ -118,11 +118,16 @@ func guardAmount(t *bot.Turn, a *bot.Args) error {
 			{Label: t.P.Short(big), Value: bot.CanonicalAmount(big)}, {Label: t.P.Money(v.Amount), Value: bot.CanonicalAmount(v.Amount)},
 		}}
 	}
-	if typedText(t) && usual > 0 && v.Amount.Minor/farAbove >= usual && v.Raw != bot.CanonicalAmount(v.Amount) {
-		return &bot.Ask{Field: "amount", Open: true, Text: card.Escape(t.T("ask.amount_high", "short", t.P.Short(v.Amount), "amount", v.Amount)),
-			Options: []card.Option{{Label: t.P.Money(v.Amount), Value: bot.CanonicalAmount(v.Amount)}}}
+	if typedText(t) && !a.Bool("sure") && usual > 0 && v.Amount.Minor/farAbove >= usual {
+		return &bot.Ask{Field: "sure", Text: card.Escape(t.T("ask.amount_high", "short", t.P.Short(v.Amount), "amount", v.Amount)),
+			Options: []card.Option{{Label: t.T("button.right"), Value: "true"}}, Buttons: []card.Button{{Label: t.T("button.cancel"), Value: "drop"}}}
 	}
 	return nil
+}
+
+// sureField is the hidden answer to an amount asked back.
+func sureField() bot.Field {
+	return bot.Field{Name: "sure", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}
 }
 
 // typedText reports whether the turn began with typed words: what was pressed was already shown in full.
@@ -292,6 +297,7 @@ func editDealFields(deal bot.Field) []bot.Field {
 			}
 			return bot.Value{Text: strconv.Itoa(*d.Probability)}
 		})},
+		sureField(),
 	}
 }
 
