@@ -407,6 +407,7 @@ func (t *Turn) Decide(tx *crm.Tx, account string, admit bool, as, team crm.ID) (
 
 // clipLine keeps a line within what a button may carry, cut at a character.
 func clipLine(s string) string {
+	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
 	if len(s) <= MaxLine {
 		return s
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"crmbot/bot/card"
@@ -92,9 +93,9 @@ func (t *Turn) Button(label, line string) card.Button {
 	return card.Button{Label: label, Value: t.Value(line)}
 }
 
-// Value is the line itself, or the name of the draft that holds it.
+// Value is the line itself, or the name of the draft that holds it where a button cannot.
 func (t *Turn) Value(line string) string {
-	if len(line) <= MaxLine {
+	if len(line) <= MaxLine && !strings.ContainsAny(line, "\r\n") {
 		return line
 	}
 	key := t.key()

@@ -1,0 +1,221 @@
+package command_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/bot/command"
+	"crmbot/crm"
+	"crmbot/crm/money"
+	"crmbot/store/memory"
+)
+
+// right says what becomes of a command: its line, about a customer {C} with the contact {K}, the deal {D}, the activity {V}
+// and the task {R}, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
+// record were not there, q it is asked back. Three letters are for records of one's own, of one's team, and of another
+// team; one letter stands for all three. {N} is a fresh name. The manager's team is one below theirs.
+type right struct {
+	line                                  string
+	rep, manager, admin, auditor, service string
+}
+
+const adminsOnly = "admins only"
+
+func rights() map[string]right {
+	log := func(id string) right { return right{id + " customer={C} note=x", "ymm", "yym", "y", "n", "y"} }
+	own := func(line string) right { return right{line, "ymm", "yym", "y", "n", "n"} }
+	deal := func(line string) right { return right{line, "ymm", "yym", "y", "n", "m"} }
+	all := func(line string) right { return right{line, "y", "y", "y", "y", "y"} }
+	no := right{line: adminsOnly}
+	return map[string]right{
+		"visit.log": log("visit.log"), "activity.log": log("activity.log"), "call.log": log("call.log"), "chat.log": log("chat.log"),
+		"mail.log": log("mail.log"), "meeting.log": log("meeting.log"), "demo.log": log("demo.log"),
+		"activity.edit":     own("activity.edit {V} note=x"),
+		"activity.void":     own("activity.void {V}"),
+		"activity.link":     deal("activity.link {V} {D}"),
+		"activity.move":     own("activity.move {V} {C}"),
+		"customer.show":     {"customer.show {C}", "ymm", "yym", "y", "y", "y"},
+		"customer.history":  {"customer.history {C}", "ymm", "yym", "y", "y", "y"},
+		"customer.new":      {"customer.new name={N} yes=true", "y", "y", "y", "n", "n"},
+		"customer.edit":     own("customer.edit {C} region=x"),
+		"customer.archive":  own("customer.archive {L} yes=true"),
+		"customer.merge":    own("customer.merge {C} {L} yes=true"),
+		"contact.new":       {"contact.new customer={C} name={N}", "ymm", "yym", "y", "n", "n"},
+		"contact.edit":      own("contact.edit {K} position=x"),
+		"deal.show":         {"deal.show {D}", "ymm", "yym", "y", "y", "m"},
+		"deal.new":          own("deal.new customer={C} title={N}"),
+		"deal.move":         deal("deal.move {D} s3"),
+		"deal.amount":       deal("deal.amount {D} 100mCNY"),
+		"deal.date":         deal("deal.date {D} 2026-12-30"),
+		"deal.edit":         deal("deal.edit {D} title=x"),
+		"assign":            own("assign {P} {C} reason=x yes=true"),
+		"note.tell":         deal("note.tell {P} {D} message=x"),
+		"deal.split":        deal("deal.split {D} {P} 20"),
+		"deal.won":          deal("deal.won {D} amount=100mCNY on=2026-11-23 yes=true"),
+		"deal.lost":         deal("deal.lost {D} reason=price yes=true"),
+		"deal.reopen":       deal("deal.reopen {O} closed=true"),
+		"todo":              all("todo"),
+		"remind":            {"remind title=x due=2026-11-30 customer={C}", "ymm", "yym", "y", "n", "y"},
+		"done":              {"done {R}", "ymm", "yym", "y", "n", "m"},
+		"snooze":            {"snooze {R} until=2026-12-01", "ymm", "yym", "y", "n", "m"},
+		"task.cancel":       {"task.cancel {R}", "ymm", "yym", "y", "n", "m"},
+		"quota.show":        {"quota.show subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"quota.set":         {"quota.set {P} 2026-12 100000mCNY won_amount", "n", "nyn", "y", "n", "n"},
+		"funnel.show":       {"funnel.show subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"report":            {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
+		"undo":              {"undo entry={E}", "n", "n", "n", "n", "n"},
+		"me":                all("me"), "lang": {"lang zh", "y", "y", "y", "y", "y"}, "link": all("link"), "start": {"start", "n", "n", "n", "n", "n"}, "help": all("help"),
+		"audit":          {"audit {D}", "ymm", "yym", "y", "y", "m"},
+		"admin":          {"admin", "n", "y", "y", "n", "n"},
+		"admin.user":     {"admin.user", "n", "y", "y", "n", "n"},
+		"admin.team":     {"admin.team", "n", "y", "y", "n", "n"},
+		"admin.user.add": no, "admin.user.role": no, "admin.user.team": no, "admin.user.email": no, "admin.user.disable": no, "admin.user.enable": no,
+		"admin.user.handover": no, "admin.approve": no, "admin.link": no, "admin.reject": no, "admin.team.add": no, "admin.team.edit": no,
+		"admin.team.archive": no, "admin.stage": no, "admin.stage.add": no, "admin.stage.edit": no, "admin.stage.remove": no, "admin.rate": no,
+		"admin.period.close": no, "admin.holiday": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.reason.add": no,
+	}
+}
+
+// TestRights runs every command as every role on records of one's own, of one's team and of another team.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	table := rights()
+	for _, role := range []struct {
+		name   string
+		who    int
+		owners [3]int // of the records: oneself, one's team, another team
+		column func(right) string
+	}{
+		{"rep", east1, [3]int{east1, east2, west1}, func(r right) string { return r.rep }},
+		{"manager", boss, [3]int{boss, south1, west1}, func(r right) string { return r.manager }},
+		{"admin", admin, [3]int{east1, south1, west1}, func(r right) string { return r.admin }},
+		{"auditor", auditor, [3]int{east1, south1, west1}, func(r right) string { return r.auditor }},
+		{"service", service, [3]int{east1, south1, west1}, func(r right) string { return r.service }},
+	} {
+		t.Run(role.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, memory.New(), 11)
+			for _, c := range command.All() {
+				x, ok := table[c.ID]
+				if !ok {
+					t.Fatalf("the table of rights says nothing of %s", c.ID)
+				}
+				if x.line == adminsOnly {
+					if r, _ := w.do(role.who, w.event(role.who, "web", "", bot.Press{Value: c.ID})); role.who != admin && !refused(r) {
+						t.Errorf("%s: %s is answered\n%s", role.name, c.ID, text(r))
+					}
+					continue
+				}
+				want := role.column(x)
+				if len(want) == 1 {
+					want = strings.Repeat(want, 3)
+				}
+				for i, owner := range role.owners {
+					w.script = nil
+					got, said := w.try(role.who, owner, x.line)
+					if got != want[i:i+1] {
+						t.Errorf("%s, %s of %s's: %s, want %s\n%s", role.name, c.ID, w.who[owner].Name, got, want[i:i+1], said)
+					}
+				}
+			}
+			w.check()
+		})
+	}
+}
+
+func refused(r bot.Reply) bool { return r.Card != nil && r.Card.Tone == card.Warn }
+
+var codes = regexp.MustCompile(`[A-Z]\d+`)
+
+// try makes records of an owner and runs a line about them.
+func (w *world) try(person, owner int, line string) (string, string) {
+	w.t.Helper()
+	var with map[string]string
+	words := w.words(8)
+	of := w.who[owner]
+	w.update(crm.Actor{Person: of.ID}, func(tx *crm.Tx) error {
+		c, err := tx.NewCustomer(crm.Customer{Name: "客户" + words[0][2:], Phone: words[7]})
+		if err != nil {
+			return err
+		}
+		l, err := tx.NewCustomer(crm.Customer{Name: "另一家" + words[1][2:]})
+		if err != nil {
+			return err
+		}
+		k, err := tx.NewContact(crm.Contact{Customers: []crm.ID{c.ID}, Name: words[2]})
+		if err != nil {
+			return err
+		}
+		d, err := tx.NewDeal(crm.Deal{Customer: c.ID, Title: words[3], Amount: money.Amount{Minor: 100, Currency: "CNY"}, Expected: tx.Today(0) + 9})
+		if err != nil {
+			return err
+		}
+		v, err := tx.LogActivity(crm.Activity{Kind: crm.Call, Customer: c.ID, At: w.now, Note: words[4]}, nil)
+		if err != nil {
+			return err
+		}
+		r, err := tx.NewTask(crm.Task{Title: words[5], Customer: c.ID, Due: w.now})
+		if err != nil {
+			return err
+		}
+		o, err := tx.NewDeal(crm.Deal{Customer: l.ID, Title: words[6]})
+		if err == nil && strings.Contains(line, "{O}") {
+			o, err = tx.LoseDeal(o.ID, 0, crm.Loss{Reason: "price"})
+		} else if err == nil {
+			_, err = tx.Undo(o.Rev)
+		}
+		with = map[string]string{"C": c.Ref().String(), "L": l.Ref().String(), "K": k.Ref().String(), "D": d.Ref().String(), "V": v.Ref().String(),
+			"R": r.Ref().String(), "O": o.Ref().String(), "P": of.Ref().String(), "N": "新" + words[0][2:], "E": fmt.Sprint(d.Rev)}
+		return err
+	})
+	w.follow()
+	fill := func(s string, other bool) string {
+		for k, v := range with {
+			if other && strings.Contains("CLKDVRO", k) {
+				v = v[:1] + "99999"
+			}
+			s = strings.ReplaceAll(s, "{"+k+"}", v)
+		}
+		return s
+	}
+	if strings.Contains(line, "{P}") && strings.Contains(line, "{C}") || strings.Contains(line, "{P}") && strings.Contains(line, "{D}") {
+		// Given to, told to and shared with a colleague of the owner's.
+		to := map[int]int{east1: east2, east2: east1, boss: east2, south1: lead, west1: west2}[owner]
+		if to == person {
+			to = east2
+		}
+		with["P"] = w.who[to].Ref().String()
+	}
+	absent, _ := w.do(person, w.event(person, "web", "", bot.Press{Value: fill(line, true)}))
+	w.follow()
+	r, entries := w.do(person, w.event(person, "web", "", bot.Press{Value: fill(line, false)}))
+	said := fill(line, false) + "\n" + text(r)
+	done := false
+	for _, e := range entries {
+		done = done || e.By == w.who[person].ID
+	}
+	if done {
+		return "y", said
+	}
+	same := codes.ReplaceAllString(text(absent), "#") == codes.ReplaceAllString(text(r), "#")
+	about := regexp.MustCompile(`\{[CLKDVRO]\}`).MatchString(line)
+	switch {
+	case refused(r) && about && same:
+		return "m", said
+	case refused(r):
+		return "n", said
+	case r.Form != nil || r.Card != nil && r.Card.Tone == card.Info && len(buttons(*r.Card)) > 0 && isQuestion(r):
+		return "q", said
+	}
+	return "y", said
+}
+
+// isQuestion tells a question from a card that shows something: it has no title.
+func isQuestion(r bot.Reply) bool { return r.Card.Title == "" }
