@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crmbot/bot"
@@ -210,7 +211,9 @@ func taskItem(t *bot.Turn, n int, task crm.Task) card.Item {
 		md = "⚠ " + md
 	}
 	if task.Customer != 0 {
-		md += " " + card.Escape("· "+t.Name(customerRef(task.Customer)))
+		if customer := t.Name(customerRef(task.Customer)); !strings.Contains(task.Title, customer) {
+			md += " " + card.Escape("· "+customer)
+		}
 	}
 	code, rev := ref(crm.KindTask, task.ID), bot.Rev(task.Rev)
 	tomorrow := t.Today() + 1
