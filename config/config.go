@@ -3,7 +3,9 @@
 package config
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -182,6 +184,19 @@ type Position struct {
 func (c *Config) Said(key string) (Position, bool) {
 	p, ok := c.at[key]
 	return p, ok
+}
+
+// Section reports whether anybody said anything of a section (org, pipelines), and where it begins.
+func (c *Config) Section(name string) (Position, bool) {
+	if at, ok := c.at[name]; ok {
+		return at, true
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.at)) { // the environment says single keys
+		if strings.HasPrefix(key, name+".") {
+			return c.at[key], true
+		}
+	}
+	return Position{}, false
 }
 
 // On lists the platforms whose keys are present, in a fixed order.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func applyOrg(tx *crm.Tx, cfg *config.Config) error {
 }
 
 func applyCalendar(tx *crm.Tx, cfg *config.Config) error {
-	if _, said := cfg.Said("calendar"); !said {
+	if _, said := cfg.Section("calendar"); !said {
 		return nil
 	}
 	days := make([]crm.Holiday, 0, len(cfg.Calendar.Days))
@@ -198,8 +199,29 @@ func where(cfg *config.Config, key string, err error) error {
 	if !ok {
 		return fmt.Errorf("%s: %w", key, err)
 	}
+	return fmt.Errorf("%s: %s: %w", spot(at), key, err)
+}
+
+// spot is where something was said, for people: file and line, or the name in the environment.
+func spot(at config.Position) string {
 	if at.File == "" {
-		return fmt.Errorf("%s: %s: %w", at.Env, key, err)
+		return at.Env
 	}
-	return fmt.Errorf("%s:%d: %s: %w", at.File, at.Line, key, err)
+	return fmt.Sprintf("%s:%d", at.File, at.Line)
+}
+
+// closed tells chat which sections of the set-up the configuration looks after. The sample company's are its own.
+func (h *house) closed(section string) (string, bool) {
+	if h.sample {
+		return "", false
+	}
+	at, said := h.cfg.Section(section)
+	if !said {
+		return "", false
+	}
+	at.File = filepath.Base(at.File) // who reads it need not know this machine's folders
+	if at.Env != "" {
+		at.File = ""
+	}
+	return spot(at), true
 }

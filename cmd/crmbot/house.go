@@ -103,7 +103,7 @@ func (h *house) furnish(ctx context.Context) error {
 		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps()},
 		Local: []string{web.Platform, terminal.Platform}, Names: []string{"crmbot"},
 		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample,
-		Wake: func() { h.out.Wake() },
+		Locked: h.closed, Wake: func() { h.out.Wake() },
 	})
 	h.deliver()
 	return nil
