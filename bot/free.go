@@ -10,11 +10,23 @@ import (
 	"crmbot/crm/name"
 )
 
+// greets reports whether a text is a mere hello.
+func greets(s string) bool {
+	switch name.Fold(s) {
+	case "你好", "您好", "你好呀", "嗨", "在吗", "早", "早上好", "下午好", "hi", "hello", "hey", "goodmorning":
+		return true
+	}
+	return false
+}
+
 // shortAnswer is how many characters a mere name has at most.
 const shortAnswer = 16
 
 // free reads a text without a verb: a draft to confirm, a guess at the command meant, or suggestions. Nothing is written.
 func (t *Turn) free(line string) (outcome, error) {
+	if greets(line) {
+		return t.reply(t.greeting())
+	}
 	d := phrase.Free(line, t.dictionary(), t.terms())
 	if len(d.Impossible) > 0 && d.Worth() {
 		return t.failed(nil, Call{}, crm.Refuse(crm.Invalid, "no_such_day", "text", d.Impossible[0].In(line)))
@@ -256,6 +268,9 @@ func (t *Turn) notUnderstood(line string) Reply {
 
 // examples are lines made of the person's own customers and deals; who leads or looks on gets the numbers first.
 func (t *Turn) examples() []string {
+	if t.Empty() {
+		return []string{t.T("example.visit", "customer", t.T("example.customer"))}
+	}
 	if t.Me.Role == crm.Manager || t.Me.Role == crm.Admin || t.Me.Role == crm.Auditor {
 		return []string{t.T("example.funnel"), t.T("example.team"), t.T("example.report")}
 	}

@@ -122,6 +122,9 @@ func (t *Turn) contact(f *Field, a *Args, raw string) (Value, error) {
 		return Value{Ref: r}, t.visible(r)
 	}
 	customer := a.ID("customer")
+	if customer == 0 && t.call.Fields["create"] != "" {
+		return Value{Text: raw}, nil // of a customer yet to be made
+	}
 	if customer == 0 {
 		contacts, err := t.V.FindContacts(raw, maxOptions)
 		if err != nil {
