@@ -28,15 +28,15 @@ func TestRandomTalk(t *testing.T) {
 		seed  uint64
 		steps int
 	}{
-		{"memory", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 1, 2500},
-		{"memory again", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 2, 2500},
+		{"memory", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 1, 1500},
+		{"memory again", func(*testing.T) store.Engine { return storetest.Strict(memory.New()) }, 2, 1000},
 		{"bolt", func(t *testing.T) store.Engine {
 			e, err := bolt.Open(t.TempDir()+"/crm.db", bolt.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return e
-		}, 3, 400},
+		}, 3, 300},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
