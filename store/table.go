@@ -12,6 +12,7 @@ import (
 type Table[V any] struct {
 	def  Def[V]
 	utc  *utcPlan
+	flat bool      // see utcPlan.flat
 	nums [256]int8 // index number → place in def.Indexes, plus one
 }
 
@@ -53,7 +54,7 @@ func NewTable[V any](def Def[V]) *Table[V] {
 	if err != nil {
 		panic("store: table " + def.Name + ": " + err.Error())
 	}
-	t.utc = plan
+	t.utc, t.flat = plan, plan.flat()
 	return t
 }
 
@@ -138,8 +139,7 @@ func (t *Table[V]) Put(w Writer, v *V) error {
 		return nil
 	}
 	if len(t.def.Indexes) > 0 {
-		// Index what will be read back, not what was handed in: seconds are cut, empty lists become absent.
-		now, err := t.entries(rk, raw)
+		now, err := t.entriesAhead(rk, raw, v)
 		if err != nil {
 			return err
 		}

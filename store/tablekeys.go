@@ -65,6 +65,17 @@ func (t *Table[V]) entries(rk, raw []byte) ([]entry, error) {
 	return t.entriesOf(rk, &v), nil
 }
 
+// entriesAhead returns the index entries of a row about to be stored as raw: those of what will be read back, not of
+// what was handed in, as seconds are cut. Reading it back is spared where a copy can be cut the same.
+func (t *Table[V]) entriesAhead(rk, raw []byte, v *V) ([]entry, error) {
+	if !t.flat {
+		return t.entries(rk, raw)
+	}
+	back := *v
+	t.utc.cut(&back)
+	return t.entriesOf(rk, &back), nil
+}
+
 // entriesOf returns the index entries of a decoded row in key order, each once.
 func (t *Table[V]) entriesOf(rk []byte, v *V) []entry {
 	primary := rk[tablePrefix:]

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -92,6 +93,34 @@ func encodesItself(t reflect.Type) bool {
 	return p.Implements(reflect.TypeFor[cbor.Marshaler]()) ||
 		p.Implements(reflect.TypeFor[encoding.BinaryMarshaler]()) ||
 		p.Implements(reflect.TypeFor[encoding.TextMarshaler]())
+}
+
+// flat tells whether all instants stand in the row itself and none behind a pointer or in a list, so that a plain copy
+// of the row has instants of its own.
+func (p *utcPlan) flat() bool {
+	return p == nil || p.self || p.elem == nil && !slices.ContainsFunc(p.fields, func(f utcField) bool { return !f.plan.flat() })
+}
+
+// cut makes every instant of the row that v points to what will be read back of it: whole seconds in UTC. The plan is flat.
+func (p *utcPlan) cut(v any) {
+	if p != nil {
+		p.cutFields(reflect.ValueOf(v).Elem())
+	}
+}
+
+func (p *utcPlan) cutFields(v reflect.Value) {
+	if !p.self {
+		for _, f := range p.fields {
+			f.plan.cutFields(v.Field(f.at))
+		}
+		return
+	}
+	switch at := v.Addr().Interface().(*time.Time); {
+	case at.IsZero():
+		*at = time.Time{}
+	default:
+		*at = time.Unix(at.Unix(), 0).UTC()
+	}
 }
 
 // apply turns every instant of the row that v points to into UTC. A nil plan has none.
