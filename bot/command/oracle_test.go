@@ -125,6 +125,16 @@ func (o *oracle) knows(person crm.ID, marker string, now time.Time) bool {
 	return ok && (now.Sub(at) <= 25*time.Hour || o.holds[marker] == nil) // what landed nowhere is still their own
 }
 
+// heard tells whether anybody ever said a marker.
+func (o *oracle) heard(marker string) bool {
+	for _, said := range o.said {
+		if _, ok := said[marker]; ok {
+			return true
+		}
+	}
+	return false
+}
+
 // may tells whether a person may read a marker.
 func (o *oracle) may(person crm.ID, marker string) bool {
 	if o.public[marker] {

@@ -260,8 +260,8 @@ func (w *world) do(person int, ev bot.Event) (bot.Reply, []crm.Entry) {
 func (w *world) unknown(person crm.ID, marks []string) []string {
 	var out []string
 	for _, m := range marks {
-		if w.o.holds[m] == nil && strings.Contains(m, ",") {
-			continue // a number nobody planted
+		if w.o.holds[m] == nil && !strings.HasPrefix(m, "mk") && !w.o.heard(m) {
+			continue // a number nobody planted: a sum
 		}
 		if !w.o.may(person, m) && !w.o.knows(person, m, w.now) {
 			out = append(out, m)
