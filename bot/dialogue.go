@@ -37,13 +37,26 @@ func (d dialogueRow) offers(text string) bool {
 
 // park sets a waiting dialogue aside because another command came in between; the answer says so.
 func (t *Turn) park(d dialogueRow) {
-	if !d.Open || d.Aside {
-		t.after.close = true // what was asked back in passing is simply dropped
+	if !t.holdsWords(d) {
+		t.after.close = true // nothing somebody wrote is lost: what was asked back in passing is simply dropped
 		return
 	}
 	d.Parked = true
 	t.after.dialogue = &d
 	t.parked = d.Line
+}
+
+// holdsWords reports whether a waiting question stands between something written and its record.
+func (t *Turn) holdsWords(d dialogueRow) bool {
+	id, rest, _ := strings.Cut(d.Line, " ")
+	c := t.bot.words.byID[id]
+	if c == nil || !d.Aside {
+		return d.Open
+	}
+	call, _ := c.decode(rest)
+	return c.Write != nil && slices.ContainsFunc(c.Fields, func(f Field) bool {
+		return f.Kind == FieldText && !f.NoForm && strings.TrimSpace(call.Fields[f.Name]) != ""
+	})
 }
 
 // askNext asks the next open question of a call, or runs it when there is none.
