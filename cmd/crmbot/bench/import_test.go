@@ -98,7 +98,7 @@ func brand(i int) string {
 	z := []string{"city", "dom", "soloin", "tone", "strip", "cane", "fan", "silex", "dox", "bam"}
 	s := a[i%len(a)] + z[i/len(a)%len(z)]
 	if n := i / len(a) / len(z); n > 0 {
-		s += fmt.Sprintf(" %s", []string{"Holdings", "Labs", "Works", "Media", "Group"}[n%5])
+		s += fmt.Sprintf(" %s", []string{"Holdings", "Labs", "Works", "Media", "Foods"}[n%5])
 	}
 	return s
 }

@@ -46,5 +46,5 @@ func (f firm) initials() string {
 	return s.String()
 }
 
-// typo has one wrong character of the brand.
-func (f firm) typo() string { return f.place + f.brand[0].rune + "错" + f.brand[2].rune + f.trade }
+// typo leaves one character of the brand out.
+func (f firm) typo() string { return f.place + f.brand[0].rune + f.brand[2].rune + f.trade }
