@@ -202,7 +202,7 @@ func logActivity(kind crm.ActivityKind) func(*bot.Turn, *crm.Tx, *bot.Args) (bot
 				moved = t.T("visit.moved", "stage", t.StageName(st))
 			}
 		}
-		return activityReceipt(t, act, a, moved, created), nil
+		return activityReceipt(t, act, next, a, moved, created), nil
 	}
 }
 
@@ -223,7 +223,7 @@ func nextTitle(t *bot.Turn, a crm.Activity) string {
 	return t.T("visit.next_title", "customer", t.Name(customerRef(a.Customer)))
 }
 
-func activityReceipt(t *bot.Turn, act crm.Activity, a *bot.Args, moved string, created bool) bot.Reply {
+func activityReceipt(t *bot.Turn, act crm.Activity, next *crm.Task, a *bot.Args, moved string, created bool) bot.Reply {
 	title := t.T("visit.logged", "kind", t.T("activity."+string(act.Kind)), "code", ref(crm.KindActivity, act.ID).String())
 	parts := []string{t.Name(customerRef(act.Customer)), a.Text("contact")}
 	if len(act.Contacts) > 0 {
@@ -244,10 +244,8 @@ func activityReceipt(t *bot.Turn, act crm.Activity, a *bot.Args, moved string, c
 		}
 	}
 	parts = append(parts, moved)
-	if act.Next != 0 {
-		if task, err := t.V.Task(act.Next); err == nil {
-			parts = append(parts, t.T("visit.next", "when", t.When(task.Due, task.AllDay)))
-		}
+	if next != nil {
+		parts = append(parts, t.T("visit.next", "when", t.When(next.Due, next.AllDay)))
 	}
 	code := ref(crm.KindActivity, act.ID)
 	buttons := []card.Button{undoButton(t, act.Rev), formButton(t, t.T("button.edit"), bot.Do("activity.edit", code))}
@@ -352,12 +350,15 @@ func linkActivity(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	var next *crm.Task
 	if act.Next != 0 {
-		if _, err := tx.EditTask(act.Next, 0, func(x *crm.Task) { x.Deal = d.ID }); err != nil {
+		step, err := tx.EditTask(act.Next, 0, func(x *crm.Task) { x.Deal = d.ID })
+		if err != nil {
 			return bot.Reply{}, err
 		}
+		next = &step
 	}
-	return activityReceipt(t, act, a, "", false), nil
+	return activityReceipt(t, act, next, a, "", false), nil
 }
 
 func refileActivity(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
