@@ -198,12 +198,12 @@ func (b *Bot) admitIn(tx *crm.Tx, ev Event, role crm.Role, team crm.ID) (crm.Per
 	return p, b.linkIn(tx, ev, p.ID)
 }
 
-// firstAtTerminal makes the first to speak at the terminal of an empty database its administrator.
+// firstAtTerminal makes the first to speak at the terminal of a database without an administrator its administrator.
 func (b *Bot) firstAtTerminal(ctx context.Context, ev Event) (known, error) {
 	var k known
 	err := b.Core.Update(ctx, crm.Actor{System: "bot", Platform: ev.Place.Platform, Command: "people.admit", OSUser: ev.Actor.OSUser}, ev.At, func(tx *crm.Tx) error {
 		k = known{}
-		if len(tx.People()) > 0 {
+		if hasAdmin(tx.People()) {
 			k.reply = b.word(ev, "people.no_such_person", "name", ev.Actor.ID)
 			return nil
 		}
@@ -247,7 +247,11 @@ func (b *Bot) start(ctx context.Context, ev Event, code string) (known, error) {
 	err := b.Core.Update(ctx, crm.Actor{System: "bot", Platform: ev.Place.Platform, Command: "start"}, ev.At, func(tx *crm.Tx) error {
 		k = known{}
 		s, err := b.tables.setting.Get(tx, store.K().Text(settingStart))
-		if err != nil || s.Value != code || hasAdmin(tx.People()) {
+		missing := errors.Is(err, store.ErrNotFound)
+		if err != nil && !missing {
+			return err
+		}
+		if missing || s.Value != code || hasAdmin(tx.People()) {
 			k.reply = b.word(ev, "people.wrong_code")
 			return nil
 		}
@@ -353,11 +357,11 @@ func workingHours(cal *calendar.Calendar, now time.Time, n int) time.Time {
 			now = open
 		}
 		if cal.Workday(day) && now.Before(shut) {
-			if room := shut.Sub(now); room >= left {
+			room := shut.Sub(now)
+			if room >= left {
 				return now.Add(left)
-			} else {
-				left -= room
 			}
+			left -= room
 		}
 		day++
 		now = day.At(0, 0, now.Location())
