@@ -147,7 +147,7 @@ func (v *View) LastUndoable(person ID, place string, within time.Duration) (Entr
 		if h.At.Before(oldest) {
 			break
 		}
-		if _, undone := v.UndoneBy(h.Seq); undone || h.Undoes != 0 || h.Place != place {
+		if _, undone := v.UndoneBy(h.Seq); undone || h.Undoes != 0 || h.Place != place || h.Verb == "export" {
 			continue
 		}
 		e, err := v.entry(&h)

@@ -138,6 +138,7 @@ type Entry struct {
 	Erased   bool      `json:"-"`                // the body was erased; only the header is left
 	Changes  []Change  `json:"changes,omitempty"`
 	Facts    []Fact    `json:"facts,omitempty"`
+	Exported *Exported `json:"exported,omitempty"`
 }
 
 // TimelineRow is one line of a customer's story. Exactly one of the pointers says what it is;

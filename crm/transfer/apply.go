@@ -67,7 +67,7 @@ func (p *Plan) update(ctx context.Context, row progressRow, fn func(*crm.Tx) err
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return p.tables.progress.Put(tx.Writer, &row)
+		return p.progress.Put(tx.Writer, &row)
 	})
 }
 

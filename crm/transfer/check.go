@@ -120,8 +120,8 @@ func (c *checker) add(it *item, r *row) *item {
 
 func (c *checker) run(ctx context.Context, v *crm.View) error {
 	c.v, c.home, c.zone, c.now = v, v.Company(), v.TeamZone(0), v.Now()
-	c.known, c.sold = newKnown(v, c.p.tables), map[*item]bool{}
-	c.empty = isEmpty(v, c.p.tables)
+	c.known, c.sold = newKnown(v), map[*item]bool{}
+	c.empty = isEmpty(v)
 	c.owner = c.fallback()
 	if err := c.prepare(); err != nil {
 		return err
@@ -150,7 +150,7 @@ func (c *checker) run(ctx context.Context, v *crm.View) error {
 		}
 	}
 	c.idlers()
-	if row, err := c.p.tables.progress.Get(v.Reader, c.p.tables.progress.KeyOf(&progressRow{Files: c.p.files})); err == nil && !row.Ended {
+	if row, err := c.p.progress.Get(v.Reader, c.p.progress.KeyOf(&progressRow{Files: c.p.files})); err == nil && !row.Ended {
 		c.p.Report.Resumed = row.Done
 	}
 	return nil
@@ -266,11 +266,11 @@ func (c *checker) fallback() *item {
 }
 
 // isEmpty tells whether there is no customer, deal or activity yet.
-func isEmpty(v *crm.View, t tables) bool {
-	for range t.customers.Rows(v.Reader, storeAll()) {
+func isEmpty(v *crm.View) bool {
+	for range v.Customers() {
 		return false
 	}
-	for range t.deals.Rows(v.Reader, storeAll()) {
+	for range v.Deals() {
 		return false
 	}
 	return true

@@ -41,7 +41,7 @@ func Export(v *crm.View, kind, format string, w io.Writer) (n int, err error) {
 	default:
 		return 0, crm.Refuse(crm.Invalid, "transfer.format", "format", format)
 	}
-	x := &exporter{v: v, sink: s, t: newTables(), people: map[crm.ID]string{}, customers: map[crm.ID]string{}}
+	x := &exporter{v: v, sink: s, people: map[crm.ID]string{}, customers: map[crm.ID]string{}}
 	if !x.walk(kind) {
 		return 0, crm.Refuse(crm.Invalid, "transfer.kind", "kind", kind)
 	}

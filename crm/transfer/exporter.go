@@ -13,7 +13,6 @@ import (
 type exporter struct {
 	v         *crm.View
 	sink      sink
-	t         tables
 	people    map[crm.ID]string // names, read once
 	customers map[crm.ID]string
 	n         int
@@ -64,7 +63,7 @@ func (x *exporter) put(record any, cells ...any) bool {
 func (x *exporter) walkCustomers() {
 	x.sink.heads("id", "name", "aliases", "credit_code", "industry", "region", "address", "size", "source", "level", "lifecycle",
 		"owner", "team", "phone", "email", "wechat", "interests", "preference", "parent", "created", "external", "custom")
-	for c := range visible(x.v, x.t.customers, (*crm.Customer).Ref) {
+	for c := range x.v.Customers() {
 		if c.MergedInto != 0 || c.Archived {
 			continue
 		}
@@ -86,7 +85,7 @@ func (x *exporter) walkCustomers() {
 
 func (x *exporter) walkContacts() {
 	x.sink.heads("id", "name", "customers", "title", "role", "attitude", "phone", "email", "wechat", "birthday", "preference", "external")
-	for c := range visible(x.v, x.t.contacts, (*crm.Contact).Ref) {
+	for c := range x.v.Contacts() {
 		if c.Archived {
 			continue
 		}
@@ -115,7 +114,7 @@ func (x *exporter) walkDeals() {
 	for _, p := range x.v.Products() {
 		products[p.ID] = p.Name
 	}
-	for d := range visible(x.v, x.t.deals, (*crm.Deal).Ref) {
+	for d := range x.v.Deals() {
 		_, st, _ := x.v.Stage(d.Stage)
 		var sold []string
 		for _, id := range d.Products {
@@ -131,7 +130,7 @@ func (x *exporter) walkDeals() {
 
 func (x *exporter) walkActivities() {
 	x.sink.heads("id", "at", "kind", "customer", "deal", "author", "note", "outcome", "external")
-	for a := range visible(x.v, x.t.activities, (*crm.Activity).Ref) {
+	for a := range x.v.Activities() {
 		if a.Void {
 			continue
 		}
@@ -144,7 +143,7 @@ func (x *exporter) walkActivities() {
 
 func (x *exporter) walkTasks() {
 	x.sink.heads("id", "title", "customer", "deal", "owner", "due", "state", "result")
-	for t := range visible(x.v, x.t.tasks, (*crm.Task).Ref) {
+	for t := range x.v.Tasks() {
 		if !x.put(t, t.Ref().String(), t.Title, x.customer(t.Customer), code(crm.KindDeal, t.Deal), x.person(t.Owner), x.clock(t.Due),
 			string(t.State), t.Result) {
 			return
@@ -154,7 +153,7 @@ func (x *exporter) walkTasks() {
 
 func (x *exporter) walkQuotas() {
 	x.sink.heads("id", "subject", "name", "metric", "period", "value", "currency")
-	for q := range visible(x.v, x.t.quotas, (*crm.Quota).Ref) {
+	for q := range x.v.QuotaRecords() {
 		who := x.v.Company().Name
 		switch q.Subject.Kind {
 		case crm.KindPerson:
@@ -212,7 +211,7 @@ func (x *exporter) walkRates() {
 // walkJournal is for those who see everything.
 func (x *exporter) walkJournal() {
 	x.sink.heads("seq", "at", "by", "system", "verb", "reason", "records", "undoes")
-	if !all(x.v) {
+	if !x.v.Scope().All {
 		x.err = crm.Refuse(crm.Forbidden, "access.admin")
 		return
 	}
@@ -225,6 +224,9 @@ func (x *exporter) walkJournal() {
 			var refs []string
 			for _, c := range e.Changes {
 				refs = append(refs, c.Ref.String())
+			}
+			if e.Exported != nil {
+				refs = append(refs, e.Exported.Kind, strconv.Itoa(e.Exported.Rows))
 			}
 			undoes := ""
 			if e.Undoes != 0 {

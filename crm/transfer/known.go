@@ -24,13 +24,13 @@ type known struct {
 	teams     map[string]*teamItem
 }
 
-func newKnown(v *crm.View, t tables) *known {
+func newKnown(v *crm.View) *known {
 	k := &known{v: v,
 		customers: map[string]*item{}, stored: map[string]crm.ID{}, codes: map[string]*item{}, outside: map[string]*item{},
 		byID: map[crm.ID]*item{}, people: map[string]*item{}, products: map[string]*item{}, contacts: map[*item]map[string]*item{},
 		deals: map[string]*item{}, extras: map[string]*item{}, counts: map[string]int{}, teams: map[string]*teamItem{},
 	}
-	for c := range t.customers.Rows(v.Reader, storeAll()) {
+	for c := range v.Customers() {
 		if c.MergedInto != 0 {
 			continue
 		}

@@ -16,15 +16,15 @@ import (
 type Plan struct {
 	Report Report
 
-	crm     *crm.CRM
-	opt     Options
-	tables  tables
-	files   []byte // sum of what was read
-	layouts []*layout
-	items   []*item     // what is to be written, in order
-	teams   []*teamItem // to be made
-	leads   []*teamItem // to be given a lead
-	setup   *setup
+	crm      *crm.CRM
+	opt      Options
+	progress *store.Table[progressRow]
+	files    []byte // sum of what was read
+	layouts  []*layout
+	items    []*item     // what is to be written, in order
+	teams    []*teamItem // to be made
+	leads    []*teamItem // to be given a lead
+	setup    *setup
 }
 
 // setup is what an empty database is given before the records.
@@ -50,7 +50,7 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{crm: c, opt: o, tables: newTables(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
+	p := &Plan{crm: c, opt: o, progress: newProgress(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
 	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}}
 	if err := p.lay(all, pre, ch); err != nil {
 		return nil, err
@@ -93,8 +93,6 @@ func (p *Plan) lay(all []*table, pre preset, ch *checker) error {
 	slices.SortStableFunc(p.layouts, func(a, b *layout) int { return rank(a.kinds[0]) - rank(b.kinds[0]) })
 	return nil
 }
-
-func storeAll() store.Keys { return store.All() }
 
 func sumKey(kind string, says []string) string {
 	h := sha256.New()
