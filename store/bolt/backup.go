@@ -33,24 +33,64 @@ func (e *Engine) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 // BackupTo writes a copy to a new file at path and checks it before it gets its name.
 // A file that is there already is left alone and is an error (fs.ErrExist).
 func (e *Engine) BackupTo(ctx context.Context, path string) (n int64, err error) {
+	return e.BackupCompared(ctx, path, "", nil)
+}
+
+// BackupCompared is BackupTo with a look at both: same is given the workspace as it was when the copy began, and as it
+// is in the copy. An error of it throws the copy away.
+func (e *Engine) BackupCompared(ctx context.Context, path, workspace string, same func(source, copied store.Reader) error) (n int64, err error) {
+	if err := e.begin(ctx, "all"); err != nil {
+		return 0, err
+	}
+	defer e.open.Done()
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return 0, plain("begin reading", err)
+	}
+	defer func() { _ = tx.Rollback() }() // a read transaction's rollback cannot fail
 	err = place(path, func(temp string) error {
 		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {
 			return err
 		}
-		if n, err = e.Backup(ctx, f); err != nil {
+		if n, err = tx.WriteTo(stopper{ctx: ctx, w: f}); err != nil {
 			_ = f.Close() // the copy is thrown away
 			return err
 		}
 		if err := f.Close(); err != nil {
 			return err
 		}
-		return Verify(ctx, temp)
+		if err := Verify(ctx, temp); err != nil || same == nil {
+			return err
+		}
+		return compare(tx, temp, workspace, same)
 	})
 	if err != nil {
 		return n, fmt.Errorf("back up to %s: %w", path, err)
 	}
 	return n, nil
+}
+
+// compare opens the copy at path beside the transaction it was made of.
+func compare(tx *bbolt.Tx, path, workspace string, same func(source, copied store.Reader) error) error {
+	db, err := open(path, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // opened for reading only
+	return db.View(func(other *bbolt.Tx) error {
+		var readers [2]*reader
+		for i, t := range []*bbolt.Tx{tx, other} {
+			bucket, err := bucketOf(t, workspace)
+			if err != nil {
+				return err
+			}
+			readers[i] = &reader{bucket: bucket, bounds: bounds{max: t.Size()}}
+			defer readers[i].end()
+		}
+		err := same(readers[0], readers[1])
+		return readers[1].result(readers[0].result(err))
+	})
 }
 
 // Restore checks the backup at from and puts a copy of it at path, where no file may stand yet.

@@ -90,3 +90,34 @@ func TestRestore(t *testing.T) {
 		t.Errorf("the folder holds %v (%v), want the restored file alone", left, err)
 	}
 }
+
+func TestBackupIsCompared(t *testing.T) {
+	t.Parallel()
+	e, dir := open(t, bolt.Options{}), t.TempDir()
+	fill(t, e, 0, 3)
+	path := filepath.Join(dir, "copy.db")
+	_, err := e.BackupCompared(t.Context(), path, "main", func(source, copied store.Reader) error {
+		fill(t, e, 3, 2) // what is written meanwhile is in neither
+		for _, r := range []store.Reader{source, copied} {
+			n := 0
+			for range r.Range(store.Span{}) {
+				n++
+			}
+			if n != 3 {
+				t.Errorf("%d keys, want 3", n)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ := errors.New("they differ")
+	lost := filepath.Join(dir, "lost.db")
+	if _, err := e.BackupCompared(t.Context(), lost, "main", func(_, _ store.Reader) error { return differ }); !errors.Is(err, differ) {
+		t.Errorf("BackupCompared = %v, want %v", err, differ)
+	}
+	if _, err := os.Stat(lost); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the copy that differs is there: %v", err)
+	}
+}
