@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"crmbot/crm"
+	"crmbot/store"
 )
 
 // lastBackup is the note in the data folder of the newest backup, for doctor.
@@ -41,29 +41,33 @@ func backup(ctx context.Context, c *call) error {
 	} else if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the backup folder: %w", err)
 	}
-	var head uint64
-	if err := c.house.core.View(ctx, crm.Actor{System: "operator"}, began, func(v *crm.View) error {
-		head, _ = v.Head()
-		return nil
-	}); err != nil {
-		return err
-	}
-	n, err := c.house.engine.BackupTo(ctx, path)
+	p := c.printer()
+	var held content
+	n, err := c.house.engine.BackupCompared(ctx, path, workspace, func(source, copied store.Reader) error {
+		var err error
+		if held, err = contentOf(ctx, source); err != nil {
+			return err
+		}
+		got, err := contentOf(ctx, copied)
+		if err != nil {
+			return err
+		}
+		return got.differs(held)
+	})
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; a backup never replaces a file", path)
+		return errors.New(p.T("cli.backup.exists", "path", path))
 	}
 	if err != nil {
 		return err
 	}
-	note := lastBackup{At: began.UTC(), Path: path, Bytes: n, Head: head}
+	note := lastBackup{At: began.UTC(), Path: path, Bytes: n, Head: held.head}
 	if abs, err := filepath.Abs(path); err == nil {
 		note.Path = abs
 	}
 	if err := writeNote(c.cfg.Data, note); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "backed up to %s: %s, %d journal entries, every page checked, in %s\n",
-		path, size(n), head, time.Since(began).Round(time.Millisecond))
+	_, err = fmt.Fprintln(c.stdout, p.T("cli.backup.done", "path", path, "size", size(n), "took", took(began))+"\n"+held.line(p, "cli.backup.same"))
 	return err
 }
 
@@ -77,6 +81,9 @@ func writeNote(data string, note lastBackup) error {
 	}
 	return nil
 }
+
+// took is how long it is since began, for people.
+func took(began time.Time) string { return time.Since(began).Round(time.Millisecond).String() }
 
 // size is a number of bytes for people.
 func size(n int64) string {

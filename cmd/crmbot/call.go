@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/term"
 
+	"crmbot/bot/lang"
 	"crmbot/config"
 )
 
@@ -19,11 +20,12 @@ type call struct {
 	stderr io.Writer
 	caller caller
 
-	args  []string
-	file  string // the configuration file that was read, if one was
-	cfg   *config.Config
-	house *house
-	inner bool // inside the daemon, for somebody at the socket
+	args   []string
+	file   string // the configuration file that was read, if one was
+	cfg    *config.Config
+	house  *house
+	tongue lang.Tag // what is printed is in it; empty before anything said which
+	inner  bool     // inside the daemon, for somebody at the socket
 
 	// Why there is no configuration or no house, for the subcommand that copes without.
 	unread, unopened error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"crmbot/crm/transfer"
 	"crmbot/store"
 )
 
@@ -19,30 +20,45 @@ func checkCommand() subcommand {
 }
 
 func check(ctx context.Context, c *call) error {
-	began := time.Now()
+	began, p := time.Now(), c.printer()
 	steps := []struct {
 		what string
 		run  func(context.Context) error
 	}{
-		{"pages", c.house.engine.Check},
-		{"records, indexes and numbers", c.house.core.Check},
-		{"journal", c.house.core.VerifyJournal},
-		{"messages and dialogues", c.house.checkBot},
+		{p.T("cli.check.pages"), c.house.engine.Check},
+		{p.T("cli.check.records"), c.house.core.Check},
+		{p.T("cli.check.journal"), c.house.core.VerifyJournal},
+		{p.T("cli.check.bot"), func(ctx context.Context) error { return c.house.verify(ctx, tablesOf(c.house.bot.Tables())) }},
+		{p.T("cli.check.imports"), func(ctx context.Context) error { return c.house.verify(ctx, tablesOf(transfer.Tables())) }},
 	}
 	for _, s := range steps {
 		if err := s.run(ctx); err != nil {
-			return fmt.Errorf("check the %s: %w", s.what, err)
+			return fmt.Errorf("%s: %w", s.what, err)
 		}
 		fmt.Fprintf(c.stdout, "✓ %s\n", s.what)
 	}
-	_, err := fmt.Fprintf(c.stdout, "no difference found, in %s\n", time.Since(began).Round(time.Millisecond))
+	_, err := fmt.Fprintln(c.stdout, p.T("cli.check.done", "took", took(began)))
 	return err
 }
 
-// checkBot compares the rows of the bot's own tables with their indexes.
-func (h *house) checkBot(ctx context.Context) error {
+// verifier is a table as check sees it.
+type verifier interface {
+	Name() string
+	Verify(r store.Reader) error
+}
+
+func tablesOf[T verifier](tables []T) []verifier {
+	out := make([]verifier, len(tables))
+	for i, t := range tables {
+		out[i] = t
+	}
+	return out
+}
+
+// verify compares the rows of tables with their indexes.
+func (h *house) verify(ctx context.Context, tables []verifier) error {
 	return h.engine.View(ctx, workspace, func(r store.Reader) error {
-		for _, t := range h.bot.Tables() {
+		for _, t := range tables {
 			if err := t.Verify(r); err != nil {
 				return fmt.Errorf("%s: %w", t.Name(), err)
 			}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"crmbot/bot/lang"
 	"crmbot/crm/name"
 )
 
@@ -50,7 +51,7 @@ type exit int
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // globals are the flags every subcommand takes.
-type globals struct{ config, data string }
+type globals struct{ config, data, lang string }
 
 // parse finds the subcommand of args and reads its flags, which may stand before and behind its arguments.
 func parse(args []string, table []subcommand) (subcommand, globals, action, []string, error) {
@@ -63,6 +64,7 @@ func parse(args []string, table []subcommand) (subcommand, globals, action, []st
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&g.config, "config", "", "configuration `FILE` (crmbot.yaml in the working folder, if it is there)")
 	fs.StringVar(&g.data, "data", "", "`DIR` the database lives in")
+	fs.StringVar(&g.lang, "lang", "", "zh or en: the `LANGUAGE` of what is printed; the company's when missing")
 	act := sub.define(fs)
 	var plain []string
 	for rest := args[1:]; len(rest) > 0; {
@@ -81,6 +83,9 @@ func parse(args []string, table []subcommand) (subcommand, globals, action, []st
 			break
 		}
 		plain, rest = append(plain, left[0]), left[1:]
+	}
+	if g.lang != "" && lang.Parse(g.lang, "") == "" {
+		return sub, g, nil, nil, usagef("--lang is zh or en")
 	}
 	if len(plain) < sub.from || len(plain) > sub.to {
 		return sub, g, nil, nil, usagef("usage: crmbot %s", strings.TrimSpace(sub.name+" [flags] "+sub.args))
@@ -156,7 +161,7 @@ All subcommands / 全部子命令:
 		fmt.Fprintf(&b, "  %-9s %s\n", s.name, s.text)
 	}
 	b.WriteString(`
-Every one takes --config FILE and --data DIR, and tells its own flags with --help.
+Every one takes --config FILE, --data DIR and --lang zh|en, and tells its own flags with --help.
 crmbot help config prints a complete, commented configuration file.
 `)
 	_, err := io.WriteString(w, b.String())

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -39,14 +40,14 @@ func export(ctx context.Context, c *call, kind, format string) error {
 		n, err = transfer.Export(v, kind, format, out)
 		return err
 	})
+	// What left is journalled, also when the writing ended half-way.
+	err = errors.Join(err, out.Flush(), c.house.core.Update(ctx, by, c.house.clock.Now(), func(tx *crm.Tx) error { return tx.NoteExport(kind, n) }))
 	if err != nil {
 		return fmt.Errorf("export %s: %w", kind, err)
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("export %s: %w", kind, err)
-	}
 	if c.caller.Err && !c.caller.Out {
-		fmt.Fprintf(c.stderr, "%d %s\n", n, kind)
+		p := c.printer()
+		fmt.Fprintf(c.stderr, "%s %s\n", kindName(p, kind), p.Int(int64(n)))
 	}
 	return nil
 }

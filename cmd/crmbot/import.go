@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,17 +59,17 @@ func importFiles(ctx context.Context, c *call, f importFlags) error {
 			return err
 		}
 	}
+	p := c.printer()
 	src, err := transfer.Open(c.path(c.args[0]))
 	if err != nil {
-		return fmt.Errorf("read %s: %w", c.args[0], err)
+		return unread(p, c.args[0], err)
 	}
 	plan, err := transfer.Make(ctx, c.house.core, src, transfer.Options{
 		Preset: f.preset, DateOrder: f.dates, Update: f.update, Now: c.house.clock.Now(), OSUser: c.caller.User,
 	})
 	if err != nil {
-		return fmt.Errorf("read %s: %w", c.args[0], err)
+		return unread(p, c.args[0], err)
 	}
-	p := c.printer()
 	printReport(c.stdout, p, &plan.Report)
 	if len(plan.Report.Refused) > 0 {
 		if err := writeRefused(c, p, plan, f.refused); err != nil {
@@ -77,32 +78,41 @@ func importFiles(ctx context.Context, c *call, f importFlags) error {
 	}
 	switch {
 	case plan.Report.Blocked():
-		return errors.New("more than 15 % of the rows are refused, so nothing was written; mend them and import again")
+		return errors.New(p.T("cli.import.blocked"))
 	case f.dryRun:
-		_, err := fmt.Fprintln(c.stdout, "dry run: nothing was written")
+		_, err := fmt.Fprintln(c.stdout, p.T("cli.import.dry"))
 		return err
 	case plan.Report.Warned():
-		fmt.Fprintln(c.stdout, "warning: exactly 15 % of the rows are refused; the others are written")
+		fmt.Fprintln(c.stdout, p.T("cli.import.warned"))
 	}
 	began := time.Now()
 	bar := progress{w: c.stderr, width: c.caller.Width, on: c.caller.Err}
 	done, err := plan.Apply(ctx, bar.show)
 	bar.clear()
 	if err != nil {
-		return fmt.Errorf("import %s: %w; what was written stays, the same import again goes on from there", c.args[0], err)
+		return errors.New(p.T("cli.import.half", "why", sentence(err, p)))
 	}
-	_, err = fmt.Fprintf(c.stdout, "written: %s; changed: %s; in %s\n", counted(done.Written), counted(done.Changed), time.Since(began).Round(time.Millisecond))
+	_, err = fmt.Fprintln(c.stdout, p.T("cli.import.done", "written", counted(p, done.Written), "changed", counted(p, done.Changed), "took", took(began)))
 	return err
+}
+
+// unread says which path could not be read, and why, in one sentence.
+func unread(p *lang.Printer, path string, err error) error {
+	return errors.New(p.T("cli.read", "path", path, "why", sentence(err, p)))
 }
 
 func printReport(w io.Writer, p *lang.Printer, r *transfer.Report) {
 	for _, f := range r.Files {
-		fmt.Fprintf(w, "%s: %s, %s, %d rows: %s\n", f.Name, strings.Join(f.Kinds, ", "), f.Encoding, f.Rows, counts(f.Counts))
+		kinds := make([]string, len(f.Kinds))
+		for i, kind := range f.Kinds {
+			kinds[i] = kindName(p, kind)
+		}
+		fmt.Fprintln(w, p.T("cli.import.file", "file", f.Name, "kinds", kinds, "encoding", f.Encoding, "rows", f.Rows, "counts", counts(p, f.Counts)))
 		if len(f.Unplaced) > 0 {
-			fmt.Fprintf(w, "  not imported: %s\n", strings.Join(f.Unplaced, ", "))
+			fmt.Fprintln(w, "  "+p.T("cli.import.unplaced", "columns", f.Unplaced))
 		}
 	}
-	fmt.Fprintf(w, "together %d rows: %s\n", r.Total.Rows, counts(r.Total))
+	fmt.Fprintln(w, p.T("cli.import.total", "rows", r.Total.Rows, "counts", counts(p, r.Total)))
 	for _, d := range r.Dirt {
 		line := fmt.Sprintf("  ! %d× %s", d.N, wordsOf(p, "transfer.dirt."+d.Kind, d.Kind))
 		if d.Example != "" {
@@ -110,13 +120,21 @@ func printReport(w io.Writer, p *lang.Printer, r *transfer.Report) {
 		}
 		fmt.Fprintln(w, line)
 	}
+	printAtFault(w, p, r)
+	if r.Resumed > 0 {
+		fmt.Fprintln(w, p.T("cli.import.resumed", "n", r.Resumed))
+	}
+}
+
+// printAtFault names the first rows that are refused, and the first that may mean another record.
+func printAtFault(w io.Writer, p *lang.Printer, r *transfer.Report) {
 	const shown = 10
 	for i, f := range r.Refused {
 		if i == shown {
-			fmt.Fprintf(w, "  ✗ and %d more\n", len(r.Refused)-shown)
+			fmt.Fprintln(w, "  ✗ "+p.T("cli.import.more", "n", len(r.Refused)-shown))
 			break
 		}
-		at := fmt.Sprintf("%s row %d", f.File, f.Row)
+		at := p.T("cli.import.at", "file", f.File, "row", f.Row)
 		if f.Column != "" {
 			at += fmt.Sprintf(", %s %q", f.Column, f.Value)
 		}
@@ -124,57 +142,48 @@ func printReport(w io.Writer, p *lang.Printer, r *transfer.Report) {
 	}
 	for i, c := range r.Conflicts {
 		if i == shown {
-			fmt.Fprintf(w, "  ? and %d more\n", len(r.Conflicts)-shown)
+			fmt.Fprintln(w, "  ? "+p.T("cli.import.more", "n", len(r.Conflicts)-shown))
 			break
 		}
-		fmt.Fprintf(w, "  ? %s row %d: %s here %q, there %q\n", c.File, c.Row, c.Field, c.Here, c.There)
-	}
-	if r.Resumed > 0 {
-		fmt.Fprintf(w, "an earlier run wrote %d records of these files already; this one goes on from there\n", r.Resumed)
+		fmt.Fprintln(w, "  ? "+p.T("cli.import.conflict", "file", c.File, "row", c.Row, "field", wordsOf(p, "field."+c.Field, c.Field), "here", c.Here, "there", c.There))
 	}
 }
 
-func counts(c transfer.Counts) string {
+func kindName(p *lang.Printer, kind string) string { return wordsOf(p, "transfer.kind."+kind, kind) }
+
+func counts(p *lang.Printer, c transfer.Counts) string {
 	var parts []string
 	for _, one := range []struct {
 		n    int
 		word string
-	}{{c.New, "new"}, {c.Updated, "updated"}, {c.Kept, "kept as they are"}, {c.Duplicate, "there already"}, {c.Refused, "refused"}} {
+	}{{c.New, "new"}, {c.Updated, "updated"}, {c.Kept, "kept"}, {c.Duplicate, "duplicate"}, {c.Refused, "refused"}} {
 		if one.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", one.n, one.word))
+			parts = append(parts, p.T("cli.import."+one.word, "n", one.n))
 		}
 	}
-	if len(parts) == 0 {
-		return "nothing"
-	}
-	return strings.Join(parts, ", ")
+	return someOf(p, parts)
 }
 
 // counted is a number of records by kind, in the order of the kinds' names.
-func counted(by map[string]int) string {
+func counted(p *lang.Printer, by map[string]int) string {
 	var parts []string
-	for kind, n := range by {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", kind, n))
+	for _, kind := range slices.Sorted(maps.Keys(by)) {
+		if by[kind] > 0 {
+			parts = append(parts, kindName(p, kind)+" "+p.Int(int64(by[kind])))
 		}
 	}
+	return someOf(p, parts)
+}
+
+func someOf(p *lang.Printer, parts []string) string {
 	if len(parts) == 0 {
-		return "nothing"
+		return p.T("cli.import.none")
 	}
-	slices.Sort(parts)
-	return strings.Join(parts, ", ")
+	return p.List(parts)
 }
 
 func refusal(p *lang.Printer, f transfer.Refusal) string {
 	return wordsOf(p, "transfer.refused."+f.Reason, f.Reason, f.Args...)
-}
-
-// wordsOf is a message of the catalogues, or plain where there is none.
-func wordsOf(p *lang.Printer, key, plain string, args ...any) string {
-	if !p.Has(key) {
-		return plain
-	}
-	return p.T(key, args...)
 }
 
 // writeRefused writes the refused rows of each file into the folder the caller named, or stands in.
@@ -189,7 +198,7 @@ func writeRefused(c *call, p *lang.Printer, plan *transfer.Plan, dir string) err
 		if err = errors.Join(err, out.Close()); err != nil {
 			return fmt.Errorf("write the refused rows: %w", err)
 		}
-		fmt.Fprintf(c.stdout, "the refused rows, with the reason for each: %s\n", name)
+		fmt.Fprintln(c.stdout, p.T("cli.import.refused_file", "path", name))
 	}
 	return nil
 }

@@ -26,24 +26,24 @@ func restoreCommand() subcommand {
 }
 
 func restore(ctx context.Context, c *call, force bool) error {
-	began := time.Now()
+	began, p := time.Now(), c.printer()
 	from, path := c.path(c.args[0]), databasePath(c.cfg)
 	if _, err := os.Stat(from); err != nil {
-		return fmt.Errorf("there is no backup at %s", from)
+		return errors.New(p.T("cli.restore.none", "path", from))
 	}
 	there, err := inUse(ctx, c, path)
 	if err != nil {
 		return err
 	}
 	if there && !force {
-		return fmt.Errorf("%s is there already; add --force to replace it, it is kept under another name", path)
+		return errors.New(p.T("cli.restore.force", "path", path))
 	}
 	if err := folder(c.cfg.Data); err != nil {
 		return err
 	}
 	fresh := fmt.Sprintf("%s.restored-%d", path, os.Getpid())
 	if err := bolt.Restore(ctx, from, fresh); err != nil {
-		return fmt.Errorf("%w; nothing was changed", err)
+		return err // sentence says that nothing was changed
 	}
 	aside := path + ".before-" + began.UTC().Format("20060102-150405")
 	if there {
@@ -61,11 +61,30 @@ func restore(ctx context.Context, c *call, force bool) error {
 	if err != nil {
 		return fmt.Errorf("look at the restored database: %w", err)
 	}
-	fmt.Fprintf(c.stdout, "restored %s: %s, every page checked, in %s\n", path, size(info.Size()), time.Since(began).Round(time.Millisecond))
+	held, err := restored(ctx, path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.stdout, p.T("cli.restore.done", "path", path, "size", size(info.Size()), "took", took(began)))
+	fmt.Fprintln(c.stdout, held.line(p, "cli.restore.holds"))
 	if there {
-		fmt.Fprintf(c.stdout, "the database before it is kept as %s\n", aside)
+		fmt.Fprintln(c.stdout, p.T("cli.restore.kept", "path", aside))
 	}
 	return nil
+}
+
+// restored counts what a restored database holds.
+func restored(ctx context.Context, path string) (held content, err error) {
+	engine, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return held, err
+	}
+	defer func() { err = errors.Join(err, engine.Close()) }()
+	err = engine.View(ctx, workspace, func(r store.Reader) error {
+		held, err = contentOf(ctx, r)
+		return err
+	})
+	return held, err
 }
 
 // inUse reports whether a database is there, and refuses one that a running crmbot holds. A damaged one is there too.
@@ -78,7 +97,7 @@ func inUse(ctx context.Context, c *call, path string) (bool, error) {
 	case err == nil:
 		return true, engine.Close()
 	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrDamaged) && answers(ctx, c.cfg.Data):
-		return true, fmt.Errorf("a running crmbot holds %s; stop it first", path)
+		return true, errors.New(c.printer().T("cli.restore.held", "path", path))
 	}
 	return true, nil
 }

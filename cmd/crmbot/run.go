@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"crmbot/bot/lang"
 	"crmbot/config"
 	"crmbot/store"
 )
@@ -53,7 +54,7 @@ func (c *call) start(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	c.args = rest
+	c.args, c.tongue = rest, lang.Parse(g.lang, "")
 	if err := c.configure(g, sub); err != nil {
 		if sub.needs != perhaps {
 			return err
@@ -74,6 +75,7 @@ func (c *call) start(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.house.close()) }()
+	c.attune(ctx)
 	return act(ctx, c)
 }
 
@@ -95,7 +97,10 @@ func (c *call) configure(g globals, sub subcommand) error {
 		c.cfg.Data = "crmbot-demo"
 	}
 	if err != nil {
-		return fmt.Errorf("the configuration needs mending:\n%w", err)
+		return fmt.Errorf("%s\n%w", c.printer().T("cli.config_wrong"), err)
+	}
+	if _, said := cfg.Said("org.language"); said && c.tongue == "" {
+		c.tongue = lang.Parse(cfg.Org.Language, "")
 	}
 	return nil
 }

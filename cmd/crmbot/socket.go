@@ -13,6 +13,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"crmbot/bot/lang"
 )
 
 // socketName is the door of a running daemon, inside its data folder.
@@ -126,10 +128,12 @@ func (c *call) inside(ctx context.Context, args []string) (err error) {
 	if len(args) == 0 {
 		return errFrame
 	}
-	sub, _, act, rest, err := parse(args, subcommands())
+	sub, g, act, rest, err := parse(args, subcommands())
 	if err != nil {
 		return err
 	}
+	c.tongue = lang.Parse(g.lang, "")
+	c.attune(ctx)
 	if sub.needs == nothing || sub.needs == alone {
 		return usagef("crmbot %s does not run inside the daemon", sub.name)
 	}

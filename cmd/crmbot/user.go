@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crmbot/bot/lang"
 	"crmbot/crm"
 )
 
@@ -49,20 +50,21 @@ func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
 	if word == "list" {
 		return c.house.core.View(ctx, by, now, func(v *crm.View) error { return listUsers(c, v) })
 	}
+	p := c.printer()
 	var said string
 	err := c.house.core.Update(ctx, by, now, func(tx *crm.Tx) error {
 		var err error
 		switch word {
 		case "add":
-			said, err = addUser(tx, c.args[1], fresh, team)
+			said, err = addUser(tx, p, c.args[1], fresh, team)
 		case "role":
-			said, err = setRole(tx, c.args[1], crm.Role(c.args[2]))
+			said, err = setRole(tx, p, c.args[1], crm.Role(c.args[2]))
 		case "admin":
-			said, err = setRole(tx, c.args[1], crm.Admin)
+			said, err = setRole(tx, p, c.args[1], crm.Admin)
 		case "disable":
-			said, err = disableUser(tx, c.args[1])
+			said, err = disableUser(tx, p, c.args[1])
 		case "link":
-			said, err = linkUser(tx, c.args[1], c.args[2], now)
+			said, err = linkUser(tx, p, c.args[1], c.args[2], now)
 		}
 		return err
 	})
@@ -89,6 +91,8 @@ func listUsers(c *call, v *crm.View) error {
 	return columns(c.stdout, rows)
 }
 
+func roleName(p *lang.Printer, r crm.Role) string { return wordsOf(p, "role."+string(r), string(r)) }
+
 func roles() []crm.Role { return []crm.Role{crm.Rep, crm.Manager, crm.Admin, crm.Auditor, crm.Service} }
 
 func knownRole(r crm.Role) error {
@@ -102,7 +106,7 @@ func knownRole(r crm.Role) error {
 	return usagef("there is no role %q%s; there are %s", r, meant(string(r), words, ""), strings.Join(words, ", "))
 }
 
-func addUser(tx *crm.Tx, name string, p crm.Person, team string) (string, error) {
+func addUser(tx *crm.Tx, pr *lang.Printer, name string, p crm.Person, team string) (string, error) {
 	if err := knownRole(p.Role); err != nil {
 		return "", err
 	}
@@ -117,12 +121,12 @@ func addUser(tx *crm.Tx, name string, p crm.Person, team string) (string, error)
 	p.Joined = tx.Today(p.Team)
 	made, err := tx.NewPerson(p)
 	if err != nil {
-		return "", fmt.Errorf("add %s: %w", name, err)
+		return "", err
 	}
-	return fmt.Sprintf("added %s %s, %s", made.Ref(), made.Name, made.Role), nil
+	return pr.T("cli.user.added", "code", made.Ref().String(), "name", made.Name, "role", roleName(pr, made.Role)), nil
 }
 
-func setRole(tx *crm.Tx, who string, role crm.Role) (string, error) {
+func setRole(tx *crm.Tx, pr *lang.Printer, who string, role crm.Role) (string, error) {
 	if err := knownRole(role); err != nil {
 		return "", err
 	}
@@ -137,23 +141,23 @@ func setRole(tx *crm.Tx, who string, role crm.Role) (string, error) {
 		}
 	})
 	if err != nil {
-		return "", fmt.Errorf("make %s %s: %w", who, role, err)
+		return "", err
 	}
-	return fmt.Sprintf("%s %s is %s now", p.Ref(), p.Name, p.Role), nil
+	return pr.T("cli.user.role", "code", p.Ref().String(), "name", p.Name, "role", roleName(pr, p.Role)), nil
 }
 
-func disableUser(tx *crm.Tx, who string) (string, error) {
+func disableUser(tx *crm.Tx, pr *lang.Printer, who string) (string, error) {
 	p, err := personNamed(&tx.View, who)
 	if err != nil {
 		return "", err
 	}
 	if p, err = tx.DisablePerson(p.ID, p.Rev); err != nil {
-		return "", fmt.Errorf("disable %s: %w", who, err)
+		return "", err
 	}
-	return fmt.Sprintf("%s %s is disabled; their records stay", p.Ref(), p.Name), nil
+	return pr.T("cli.user.disabled", "code", p.Ref().String(), "name", p.Name), nil
 }
 
-func linkUser(tx *crm.Tx, who, account string, now time.Time) (string, error) {
+func linkUser(tx *crm.Tx, pr *lang.Printer, who, account string, now time.Time) (string, error) {
 	platform, id, ok := strings.Cut(account, ":")
 	if !ok || platform == "" || id == "" {
 		return "", usagef("%q is not an account such as slack:U012AB3CD", account)
@@ -163,9 +167,9 @@ func linkUser(tx *crm.Tx, who, account string, now time.Time) (string, error) {
 		return "", err
 	}
 	if _, err := tx.LinkIdentity(crm.Identity{Platform: platform, External: id, Person: p.ID, Name: p.Name, LastUsed: now}); err != nil {
-		return "", fmt.Errorf("link %s to %s: %w", account, who, err)
+		return "", err
 	}
-	return fmt.Sprintf("%s is %s %s now", account, p.Ref(), p.Name), nil
+	return pr.T("cli.user.linked", "account", account, "code", p.Ref().String(), "name", p.Name), nil
 }
 
 // personNamed finds one person by code, e-mail address or name, also one who is disabled.
@@ -181,7 +185,7 @@ func personNamed(v *crm.View, who string) (crm.Person, error) {
 	}
 	switch len(found) {
 	case 0:
-		return crm.Person{}, fmt.Errorf("there is nobody called %q; crmbot user list shows everybody", who)
+		return crm.Person{}, told{"cli.user.nobody", []any{"name", who}}
 	case 1:
 		return found[0], nil
 	}
@@ -189,5 +193,5 @@ func personNamed(v *crm.View, who string) (crm.Person, error) {
 	for _, p := range found {
 		codes = append(codes, p.Ref().String()+" "+p.Name)
 	}
-	return crm.Person{}, fmt.Errorf("%q fits several people, name one by code: %s", who, strings.Join(codes, ", "))
+	return crm.Person{}, told{"cli.user.several", []any{"name", who, "people", codes}}
 }
