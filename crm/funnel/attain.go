@@ -77,7 +77,8 @@ func Attain(v *crm.View, subject crm.Ref, m crm.Metric, p calendar.Period) (Atta
 }
 
 // AttainMembers gives the attainment of each active member of the teams from team down, best rate first, without Rank;
-// those without a quota come last.
+// those without a quota come last. Of these only who sells is named: not service and auditors, nor who leads and has
+// no deal of their own.
 func AttainMembers(v *crm.View, team crm.ID, m crm.Metric, p calendar.Period) ([]Attainment, error) {
 	var out []Attainment
 	for _, person := range members(v, team) {
@@ -85,7 +86,9 @@ func AttainMembers(v *crm.View, team crm.ID, m crm.Metric, p calendar.Period) ([
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, a)
+		if a.Set || sells(v.Unscoped(), person) {
+			out = append(out, a)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Attainment) int {
 		if a.Set != b.Set {
@@ -97,6 +100,18 @@ func AttainMembers(v *crm.View, team crm.ID, m crm.Metric, p calendar.Period) ([
 		return b.Rate.Cmp(a.Rate)
 	})
 	return out, nil
+}
+
+// sells tells whether a number of a person's own is to be expected.
+func sells(v *crm.View, p crm.Person) bool {
+	switch p.Role {
+	case crm.Rep:
+		return true
+	case crm.Manager, crm.Admin:
+		return len(v.DealsOwned(p.ID, true)) > 0 || len(v.DealsOwned(p.ID, false)) > 0
+	case crm.Auditor, crm.Service:
+	}
+	return false
 }
 
 // members lists the active people of a team and all teams below it.

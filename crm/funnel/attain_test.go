@@ -200,3 +200,38 @@ func TestNumbersStayInSight(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestWhoDoesNotSell: a leader, an auditor and service stand in the table of a team only with a quota or deals of their own.
+func TestWhoDoesNotSell(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-03-02 12:00")
+	ids := map[crm.Role]crm.ID{}
+	w.do(func(tx *crm.Tx) error {
+		for _, role := range []crm.Role{crm.Manager, crm.Auditor, crm.Service} {
+			p, err := tx.NewPerson(crm.Person{Name: string(role), Role: role, State: crm.Active, Team: w.team})
+			if err != nil {
+				return err
+			}
+			ids[role] = p.ID
+		}
+		return nil
+	})
+	listed := func() int {
+		n := 0
+		w.see(func(v *crm.View) error {
+			list, err := funnel.AttainMembers(v, w.team, crm.WonAmount, monthOf(t, "2026-03"))
+			n = len(list)
+			return err
+		})
+		return n
+	}
+	before := listed()
+	if before != len(w.reps) {
+		t.Errorf("%d members are listed, want the %d reps", before, len(w.reps))
+	}
+	w.won(ids[crm.Manager], 100, "CNY", "2026-01-15")
+	w.quota(crm.Ref{Kind: crm.KindPerson, ID: ids[crm.Auditor]}, "2026-03", 100)
+	if got := listed(); got != before+2 {
+		t.Errorf("%d members are listed, want %d", got, before+2)
+	}
+}
