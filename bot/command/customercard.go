@@ -93,7 +93,7 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 	open, won, wonSum := dealFigures(t, x)
 	add("customer.open_deals", open, false)
 	if won > 0 {
-		add("customer.won_year", t.T("customer.won_sum", "n", won, "sum", wonSum), true)
+		add("customer.won_year", wonSum, true)
 	}
 	add("customer.contacts", contactLine(t, x), false)
 	add("field.phone", phone(t, x, x.Phone), true)
@@ -151,12 +151,20 @@ func dealFigures(t *bot.Turn, x crm.Customer) (open string, won int, wonSum stri
 		}
 	}
 	if n > 0 {
-		open = t.T("customer.open_sum", "n", n, "sum", t.P.Short(total)) + ": " + lineParts(names...)
-		if unpriced > 0 {
+		open = t.T("customer.n_deals", "n", n)
+		if !total.IsZero() { // else the deals below tell their own amounts, if they have any
+			open = t.T("customer.open_sum", "n", n, "sum", t.P.Short(total))
+		}
+		open += ": " + lineParts(names...)
+		if unpriced > 0 && !total.IsZero() {
 			open += " " + t.T("customer.unpriced", "n", unpriced)
 		}
 	}
-	return open, won, t.P.Short(sum)
+	wonSum = t.T("customer.n_deals", "n", won)
+	if !sum.IsZero() {
+		wonSum = t.T("customer.won_sum", "n", won, "sum", t.P.Short(sum))
+	}
+	return open, won, wonSum
 }
 
 // contactLine names up to three contacts, the deciding ones first.
