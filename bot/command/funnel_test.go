@@ -82,12 +82,13 @@ func TestSeveralCurrencies(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
 	o.act("", func(tx *crm.Tx) error {
-		for currency, rate := range map[string]money.Rate{"USD": 720_000_000, "HKD": 92_000_000} {
-			if _, err := tx.SetRate(crm.ExchangeRate{Currency: currency, From: day(t, "2026-01-01"), Rate: rate}); err != nil {
-				return err
-			}
+		from := day(t, "2026-01-01")
+		_, err := tx.SetRate(crm.ExchangeRate{Currency: "USD", From: from, Rate: 720_000_000})
+		if err != nil {
+			return err
 		}
-		return nil
+		_, err = tx.SetRate(crm.ExchangeRate{Currency: "HKD", From: from, Rate: 92_000_000})
+		return err
 	})
 	o.deal("李娜", 3, money.Amount{Minor: 50_000_00, Currency: "USD"}, "2026-12-10")
 	o.deal("李娜", 3, money.Amount{Minor: 80_000_00, Currency: "HKD"}, "2026-12-10")
