@@ -141,7 +141,7 @@ func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []stri
 	if !t.P.Has(key) {
 		key = "question." + f.Name
 	}
-	text := ""
+	var text string
 	if t.P.Has(key) {
 		text = t.T(key)
 	} else {

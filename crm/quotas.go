@@ -34,13 +34,13 @@ func (v *View) Quota(subject Ref, m Metric, period string) (Quota, error) {
 // months, a longer period the sum of its quarters. It is false when nothing was set, or the period is no whole one,
 // or its parts are in different currencies.
 func (v *View) QuotaFor(subject Ref, m Metric, p calendar.Period) (money.Amount, bool) {
-	sum, any := money.Amount{}, false
+	sum, set := money.Amount{}, false
 	add := func(a money.Amount, ok bool) bool {
 		if !ok {
 			return true
 		}
 		next, err := sum.Add(a)
-		sum, any = next, true
+		sum, set = next, true
 		return err == nil
 	}
 	switch p.Kind {
@@ -63,12 +63,12 @@ func (v *View) QuotaFor(subject Ref, m Metric, p calendar.Period) (money.Amount,
 			}
 		}
 	}
-	return sum, any
+	return sum, set
 }
 
 // QuotaOfMembers is the sum of the targets of a team's people and of the people in the teams below.
 func (v *View) QuotaOfMembers(team ID, m Metric, p calendar.Period) (money.Amount, bool) {
-	sum, any := money.Amount{}, false
+	sum, set := money.Amount{}, false
 	below := v.Below(team)
 	for _, person := range v.allPeople() {
 		if !slices.Contains(below, person.Team) {
@@ -79,10 +79,10 @@ func (v *View) QuotaOfMembers(team ID, m Metric, p calendar.Period) (money.Amoun
 			if err != nil {
 				return money.Amount{}, false
 			}
-			sum, any = next, true
+			sum, set = next, true
 		}
 	}
-	return sum, any
+	return sum, set
 }
 
 func monthName(d calendar.Date) string {

@@ -53,12 +53,12 @@ func (s idSet) and(o idSet) idSet {
 		if c == nil {
 			continue
 		}
-		both, any := &block{}, false
+		both, some := &block{}, false
 		for i := range b {
 			both[i] = b[i] & c[i]
-			any = any || both[i] != 0
+			some = some || both[i] != 0
 		}
-		if any {
+		if some {
 			out[n] = both
 		}
 	}

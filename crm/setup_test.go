@@ -34,13 +34,13 @@ func setup(t *testing.T, rules ...crm.Rule) *company {
 	return found(t, e, rules...)
 }
 
-func setupBolt(t testing.TB) store.Engine {
-	t.Helper()
-	e, err := bolt.Open(t.TempDir()+"/crm.db", bolt.Options{})
+func setupBolt(tb testing.TB) store.Engine {
+	tb.Helper()
+	e, err := bolt.Open(tb.TempDir()+"/crm.db", bolt.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = e.Close() })
+	tb.Cleanup(func() { _ = e.Close() })
 	return e
 }
 

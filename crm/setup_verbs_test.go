@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -212,7 +213,8 @@ func TestConflictSaysWho(t *testing.T) {
 		return err
 	})
 	refused(t, err, crm.Conflict, "changed")
-	if e, ok := err.(*crm.Error); !ok || len(e.Args) < 4 || e.Args[1] != "陈敏" || e.Args[3] != c.now {
+	var e *crm.Error
+	if !errors.As(err, &e) || len(e.Args) < 4 || e.Args[1] != "陈敏" || e.Args[3] != c.now {
 		t.Errorf("conflict is %#v", err)
 	}
 }

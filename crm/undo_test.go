@@ -8,12 +8,12 @@ import (
 	"crmbot/crm"
 )
 
-// hears collects what a rule is shown.
-type hears struct{ verbs *[]string }
+// hears emits a fact and makes a task when a deal is won.
+type hears struct{}
 
 func (hears) Name() string { return "hears" }
 
-func (h hears) After(tx *crm.Tx, e *crm.Entry) error {
+func (hears) After(tx *crm.Tx, e *crm.Entry) error {
 	if e.Verb == "deal.won" {
 		tx.Emit(crm.Fact{Kind: "cheer", Ref: e.Changes[0].Ref})
 		d := e.Changes[0].After.Deal

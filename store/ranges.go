@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // Keys selects part of a table or index. From and To count behind Prefix when both are given.
@@ -29,10 +30,10 @@ func (k Keys) span(table, index uint8) Span {
 	base := append([]byte{table, index}, k.Prefix...)
 	s := Span{From: base, To: after(base), Desc: k.Desc}
 	if k.From != nil {
-		s.From = append(base[:len(base):len(base)], k.From...)
+		s.From = slices.Concat(base, k.From)
 	}
 	if k.To != nil {
-		s.To = append(base[:len(base):len(base)], k.To...)
+		s.To = slices.Concat(base, k.To)
 	}
 	return s
 }

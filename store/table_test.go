@@ -157,7 +157,7 @@ func TestTableRanges(t *testing.T) {
 			t.Parallel()
 			err := b.engine.View(t.Context(), space, func(r store.Reader) error {
 				var got, keys []uint64
-				n := 0
+				var n int
 				if c.index == 0 {
 					for d := range b.deals.Rows(r, c.keys) {
 						got = append(got, d.ID)

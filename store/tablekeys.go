@@ -126,7 +126,7 @@ func (t *Table[V]) move(w Writer, before, now []entry, primary Key) error {
 // An entry whose split moved counts as fresh: its key stays, its value is written anew.
 func diffEntries(before, now []entry) (gone, fresh []entry) {
 	for len(before) > 0 || len(now) > 0 {
-		c := 0
+		var c int
 		switch {
 		case len(before) == 0:
 			c = 1

@@ -87,7 +87,7 @@ func (t *Table[V]) orphan(r Reader, num uint8) error {
 func (t *Table[V]) wanted(r Reader, k, v []byte) (ok bool, primary Key, err error) {
 	_, primary, err = splitEntry(k, v)
 	if err != nil {
-		return false, nil, nil // an entry that cannot be parted is asked for by nobody
+		return false, nil, nil //nolint:nilerr // an entry that cannot be parted is asked for by nobody
 	}
 	rk := t.rowKey(primary)
 	raws, err := r.GetMany([][]byte{rk})

@@ -41,7 +41,7 @@ type Rig struct {
 type Make func(t *testing.T, h bot.Handler) *Rig
 
 // Run runs the suite. Each case has a rig of its own.
-func Run(t *testing.T, make Make) {
+func Run(t *testing.T, build Make) {
 	t.Helper()
 	for _, c := range []struct {
 		name string
@@ -64,7 +64,7 @@ func Run(t *testing.T, make Make) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.run(t, make)
+			c.run(t, build)
 		})
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"crmbot/bot/lang"
 )
 
-func eventOnce(t *testing.T, make Make) {
+func eventOnce(t *testing.T, build Make) {
 	s := &Script{}
-	rig := make(t, s)
+	rig := build(t, s)
 	ann := rig.Direct("ann")
 	ann.Type("hello there")()
 	wantSees(t, ann, "heard hello there")
@@ -32,14 +32,14 @@ func eventOnce(t *testing.T, make Make) {
 	}
 }
 
-func inOrder(t *testing.T, make Make) {
+func inOrder(t *testing.T, build Make) {
 	began, release := signal(), signal()
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"first": func() (bot.Reply, error) {
 		close(began)
 		<-release
 		return bot.Reply{Card: note("answer one")}, nil
 	}}}
-	ann := make(t, s).Direct("ann")
+	ann := build(t, s).Direct("ann")
 	first := ann.Type("first")
 	<-began
 	second := ann.Type("second")
@@ -64,9 +64,9 @@ func offer(title, label, value string) *card.Card {
 	return c
 }
 
-func press(t *testing.T, make Make) {
+func press(t *testing.T, build Make) {
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"offer": shows(offer("an offer", "Take it", "take 7 @3"))}}
-	ann := make(t, s).Direct("ann")
+	ann := build(t, s).Direct("ann")
 	ann.Type("offer")()
 	ann.Press("take 7 @3")
 	wantSees(t, ann, "heard take 7 @3")
@@ -79,12 +79,12 @@ func press(t *testing.T, make Make) {
 	}
 }
 
-func replacement(t *testing.T, make Make) {
+func replacement(t *testing.T, build Make) {
 	s := &Script{Answers: map[string]func() (bot.Reply, error){
 		"offer": shows(offer("the former card", "Go", "go on")),
 		"go on": func() (bot.Reply, error) { return bot.Reply{Card: note("the new card"), Replace: true}, nil },
 	}}
-	rig := make(t, s)
+	rig := build(t, s)
 	ann := rig.Direct("ann")
 	ann.Type("offer")()
 	wantSees(t, ann, "the former card")
@@ -95,11 +95,11 @@ func replacement(t *testing.T, make Make) {
 	}
 }
 
-func private(t *testing.T, make Make) {
+func private(t *testing.T, build Make) {
 	s := &Script{Answers: map[string]func() (bot.Reply, error){
 		"whisper": func() (bot.Reply, error) { return bot.Reply{Card: note("for your eyes"), Private: true}, nil },
 	}}
-	rig := make(t, s)
+	rig := build(t, s)
 	if rig.Room == nil || !rig.Adapter.Caps().Private {
 		return
 	}
@@ -115,11 +115,11 @@ func private(t *testing.T, make Make) {
 	wantNot(t, ann, "for Bo alone")
 }
 
-func personal(t *testing.T, make Make) {
+func personal(t *testing.T, build Make) {
 	secret := note("a personal figure")
 	secret.Audience = card.Personal
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"figures": shows(secret)}}
-	rig := make(t, s)
+	rig := build(t, s)
 	if rig.Room == nil {
 		return
 	}
@@ -145,8 +145,8 @@ func send(t *testing.T, rig *Rig, to bot.Target, c *card.Card, try bot.Attempt) 
 	return ref
 }
 
-func sendOnce(t *testing.T, make Make) {
-	rig := make(t, &Script{})
+func sendOnce(t *testing.T, build Make) {
+	rig := build(t, &Script{})
 	ann := rig.Direct("ann")
 	first := send(t, rig, rig.to("ann"), note("the deal moved"), bot.Attempt{Key: "row 1"})
 	again := send(t, rig, rig.to("ann"), note("the deal moved"), bot.Attempt{Key: "row 1", Tried: 1})
@@ -162,8 +162,8 @@ func sendOnce(t *testing.T, make Make) {
 	wantNot(t, rig.Direct("bo"), "the deal moved")
 }
 
-func edit(t *testing.T, make Make) {
-	rig := make(t, &Script{})
+func edit(t *testing.T, build Make) {
+	rig := build(t, &Script{})
 	ann := rig.Direct("ann")
 	before := note("three deals won")
 	before.Key = "score"
@@ -182,34 +182,34 @@ func edit(t *testing.T, make Make) {
 	wantNot(t, ann, "three deals won")
 }
 
-func deadAddress(t *testing.T, make Make) {
-	rig := make(t, &Script{})
+func deadAddress(t *testing.T, build Make) {
+	rig := build(t, &Script{})
 	_, err := rig.Adapter.Send(t.Context(), bot.Target{Platform: rig.Adapter.Name()}, *note("x"), bot.Attempt{Key: "n"})
 	if !errors.Is(err, bot.ErrDead) {
 		t.Errorf("Send to nobody = %v, want bot.ErrDead", err)
 	}
 }
 
-func everyElement(t *testing.T, make Make) {
+func everyElement(t *testing.T, build Make) {
 	c, texts := Gallery()
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"all": shows(&c)}}
-	ann := make(t, s).Direct("ann")
+	ann := build(t, s).Direct("ann")
 	ann.Type("all")()
 	wantSees(t, ann, texts...)
 }
 
-func longCard(t *testing.T, make Make) {
+func longCard(t *testing.T, build Make) {
 	c := Long()
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"long": shows(&c)}}
-	rig := make(t, s)
+	rig := build(t, s)
 	ann := rig.Direct("ann")
 	ann.Type("long")()
 	wantSees(t, ann, c.Title, "The last button")
 	send(t, rig, rig.to("bo"), &c, bot.Attempt{Key: "long"})
 }
 
-func hostile(t *testing.T, make Make) {
-	rig := make(t, &Script{})
+func hostile(t *testing.T, build Make) {
+	rig := build(t, &Script{})
 	ann := rig.Direct("ann")
 	for i, text := range Hostile() {
 		c := card.Card{
@@ -234,12 +234,12 @@ func hostile(t *testing.T, make Make) {
 	}
 }
 
-func fault(t *testing.T, make Make) {
+func fault(t *testing.T, build Make) {
 	s := &Script{Answers: map[string]func() (bot.Reply, error){
 		"panic": func() (bot.Reply, error) { panic("a programmer's mistake") },
 		"fail":  func() (bot.Reply, error) { return bot.Reply{}, errors.New("the disk is full") },
 	}}
-	ann := make(t, s).Direct("ann")
+	ann := build(t, s).Direct("ann")
 	ann.Type("panic")()
 	ann.Type("fail")()
 	ann.Type("and now")()
@@ -248,14 +248,14 @@ func fault(t *testing.T, make Make) {
 	wantNot(t, ann, "disk is full")
 }
 
-func stopDrains(t *testing.T, make Make) {
+func stopDrains(t *testing.T, build Make) {
 	began, release := signal(), signal()
 	s := &Script{Answers: map[string]func() (bot.Reply, error){"slow": func() (bot.Reply, error) {
 		close(began)
 		<-release
 		return bot.Reply{Card: note("done at last")}, nil
 	}}}
-	rig := make(t, s)
+	rig := build(t, s)
 	wait := rig.Direct("ann").Type("slow")
 	<-began
 	stopped := signal()

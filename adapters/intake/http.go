@@ -21,7 +21,7 @@ func (in *Intake) Receive(verify Verify, next func(w http.ResponseWriter, r *htt
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler {
+			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(v)
 			}
 			in.cfg.Panicked(v, debug.Stack())

@@ -160,11 +160,10 @@ func (c *chats) find(place, id string) *message {
 func (c *chats) add(place string, m message) message {
 	c.last++
 	m.ID, m.Place, m.Seq, m.At = "m"+strconv.FormatInt(c.last, 10), place, c.last, c.now()
-	list := append(c.places[place], &m)
-	if len(list) > keptMessages {
-		list = slices.Delete(list, 0, len(list)-keptMessages)
+	c.places[place] = append(c.places[place], &m)
+	if over := len(c.places[place]) - keptMessages; over > 0 {
+		c.places[place] = slices.Delete(c.places[place], 0, over)
 	}
-	c.places[place] = list
 	c.tell(m)
 	return m
 }

@@ -53,7 +53,7 @@ func lines(d *drawing, ch card.Chart, t Theme, y float64) float64 {
 			case every:
 				d.add(label{at: point{p.x, p.y + beside(points, i, zero)}, text: ch.Printed(j, i), paint: t.Text, size: textSize, align: middle})
 			case last:
-				at := clear(used, p.y+4.5)
+				at := free(used, p.y+4.5)
 				used = append(used, at)
 				d.add(label{at: point{p.x + 9, at}, text: fitText(ch.Printed(j, i), textSize, values+2), paint: t.Text, size: textSize})
 			}
@@ -80,8 +80,8 @@ func beside(points []point, i int, zero float64) float64 {
 	return above
 }
 
-// clear moves a label down until it stands on none of those used.
-func clear(used []float64, y float64) float64 {
+// free moves a label down until it stands on none of those used.
+func free(used []float64, y float64) float64 {
 	const apart = textSize + 2
 	for moved := true; moved; {
 		moved = false

@@ -47,7 +47,7 @@ func deals() []bot.Command {
 		{
 			ID: "deal.date", Group: bot.GroupDeal, ZH: []string{"改日期"}, EN: []string{"deal date"},
 			Fields:  []bot.Field{deal, {Name: "close", Kind: bot.FieldDate, Required: true, Keys: []string{"预计"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}},
-			Prepare: func(t *bot.Turn, a *bot.Args) error { return comingClose(t, a) },
+			Prepare: comingClose,
 			Write:   setExpected,
 		},
 		{

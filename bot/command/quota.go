@@ -109,7 +109,7 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 		}}
 	}
 	old, err := t.V.Quota(subject, m, p.String())
-	if err != nil || old.Value == value || a.Bool("over") {
+	if set := err == nil; !set || old.Value == value || a.Bool("over") {
 		return nil
 	}
 	yes := line("quota.set", who(subject), in(p), "metric="+string(m), "value="+bot.CanonicalAmount(value), "over=true")

@@ -176,9 +176,10 @@ func (w *world) try(person, owner int, line string) (string, string) {
 		return err
 	})
 	w.follow()
+	const numbered = "CLKDVRO" // what stands for a record
 	fill := func(s string, other bool) string {
 		for k, v := range with {
-			if other && strings.Contains("CLKDVRO", k) {
+			if other && strings.Contains(numbered, k) {
 				v = v[:1] + "99999"
 			}
 			s = strings.ReplaceAll(s, "{"+k+"}", v)

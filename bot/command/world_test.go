@@ -54,9 +54,9 @@ const (
 	headcount
 )
 
-func newWorld(t testing.TB, e store.Engine, seed uint64) *world {
-	t.Helper()
-	w := &world{t: t, core: crm.Open(e, "w"), now: monday, r: rand.New(rand.NewPCG(seed, 7)), o: newOracle(), commands: command.All()}
+func newWorld(tb testing.TB, e store.Engine, seed uint64) *world {
+	tb.Helper()
+	w := &world{t: tb, core: crm.Open(e, "w"), now: monday, r: rand.New(rand.NewPCG(seed, 7)), o: newOracle(), commands: command.All()}
 	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true}
 	talk := card.Caps{Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Fixed: true}
 	w.bot = bot.New(bot.Config{

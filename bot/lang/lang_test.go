@@ -11,7 +11,7 @@ import (
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]lang.Tag{
-		"zh": lang.Chinese, "zh-CN": lang.Chinese, "zh_Hans_CN": lang.Chinese, "中文": lang.Chinese, " Chinese ": lang.Chinese, "CN": lang.Chinese,
+		"zh": lang.Chinese, "zh-CN": lang.Chinese, "zh_Hans_CN": lang.Chinese, "中文": lang.Chinese, " Chinese ": lang.Chinese, "CN": lang.Chinese, //nolint:gocritic // the spaces are the case
 		"en": lang.English, "EN-gb": lang.English, "en_US": lang.English, "English": lang.English, "英文": lang.English,
 		"": "x", "fr": "x", "enough": "x", "zhu": "x",
 	} {

@@ -152,7 +152,7 @@ func (a *assigner) sum(i int) (Found, bool) {
 func (a *assigner) note() string {
 	var b strings.Builder
 	gap := false
-	for i := 0; i < len(a.line); i++ {
+	for i := range len(a.line) {
 		if a.mask[i] == taken {
 			gap = true
 			continue

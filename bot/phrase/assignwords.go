@@ -27,7 +27,7 @@ func (a *assigner) findChoice(w Want) (Span, string, bool) {
 	for i := range ps {
 		for n := min(3, len(ps)-i); n > 0; n-- {
 			s := Span{ps[i].Start, ps[i+n-1].End}
-			if !a.free(s) {
+			if !a.free(s) || a.longerDate(s) {
 				continue
 			}
 			text := strings.Join(strings.Fields(low(s.In(a.line))), " ")
@@ -45,6 +45,15 @@ func (a *assigner) findChoice(w Want) (Span, string, bool) {
 		}
 	}
 	return Span{}, "", false
+}
+
+// longerDate says that a word only begins a date that goes on behind it: next of next month.
+func (a *assigner) longerDate(s Span) bool {
+	if !a.declares(Day, Happened, NextStep) {
+		return false
+	}
+	f, ok := a.date(s.Start)
+	return ok && f.End > s.End
 }
 
 // chosen says that some choice of the verb knows a word.

@@ -99,7 +99,7 @@ func dashed(line string, i int) (Token, bool) {
 		return Token{}, false
 	}
 	t := Token{Span: Span{i, k}, Value: Span{k, k}, Key: strings.ToLower(fold(line[j:k]))}
-	at := k
+	var at int
 	if r, n := decode(line[k:]); r == '=' || r == ':' {
 		at = k + n
 		t.End, t.Value = at, Span{at, at}

@@ -14,9 +14,16 @@ func activityWords() []activityWord {
 		{"spoke", "call"}, {"talked", "call"}, {"微信", "chat"}, {"企微", "chat"}, {"飞书", "chat"}, {"聊了", "chat"}, {"chatted", "chat"}, {"messaged", "chat"}, {"texted", "chat"},
 		{"whatsapp", "chat"}, {"邮件", "mail"}, {"emailed", "mail"}, {"e-mailed", "mail"}, {"mailed", "mail"}, {"email", "mail"}, {"开会", "meeting"}, {"会议", "meeting"},
 		{"会谈", "meeting"}, {"视频会", "meeting"}, {"开了个会", "meeting"}, {"碰头", "meeting"}, {"meeting", "meeting"}, {"meet", "meeting"}, {"演示", "demo"}, {"试用", "demo"}, {"demoed", "demo"}, {"demo", "demo"},
-		{"presented", "demo"}, {"presentation", "demo"}, {"跟进", "other"}, {"联系", "other"}, {"沟通", "other"}, {"followed up", "other"}, {"follow up", "other"}, {"following up", "other"},
+		{"presented", "demo"}, {"presentation", "demo"}, {"短信", "chat"}, {"展会", "event"}, {"研讨会", "event"},
+		{"沙龙", "event"}, {"参加活动", "event"}, {"trade show", "event"}, {"exhibition", "event"}, {"webinar", "event"}, {"跟进", "other"}, {"联系", "other"}, {"沟通", "other"}, {"followed up", "other"}, {"follow up", "other"}, {"following up", "other"},
 		{"contacted", "other"}, {"新客户", "other"}, {"new customer", "other"}, {"new client", "other"}, {"new lead", "other"},
 	}
+}
+
+// Kind is the first kind of activity a text speaks of (call, chat, mail, meeting, demo, event, visit, other), "" for none.
+func Kind(text string) string {
+	kind, _ := activity(text, Span{})
+	return kind
 }
 
 // activity finds the first word that tells what was done or is planned, outside the customer's name; a definite one before "other".

@@ -17,8 +17,8 @@ func (p *parser) chineseSpan(i int) found {
 		return found{}
 	}
 	vague = vague || over > 0 && p.lit(start, "两天") > 0
-	sign, due := 0, false
-	stop := e
+	var sign int
+	due, stop := false, e
 	switch {
 	case p.lit(e, "以后", "之后", "后") > 0:
 		sign, stop = 1, p.lit(e, "以后", "之后", "后")

@@ -202,7 +202,7 @@ func (p *parser) nextStretch(i int) found {
 	if e := p.phrases(i, "week after next", "the week after next"); e > 0 {
 		return rough(p.monday(2), e)
 	}
-	n := 0
+	var n int
 	j := p.phrase(i, "next")
 	if j > 0 {
 		n = 1

@@ -123,7 +123,7 @@ func (p Period) Previous() Period { return p.move(-1) }
 func (p Period) Next() Period { return p.move(1) }
 
 func (p Period) move(by int) Period {
-	n := 0
+	var n int
 	switch p.Kind {
 	case OneMonth:
 		n = 1

@@ -92,12 +92,12 @@ func (p *pricer) price(a money.Amount, day calendar.Date) (money.Amount, bool) {
 		}
 		return p.v.RateOn(currency, day)
 	}
-	out, in := money.Rate(0), money.Rate(0)
-	var ok bool
-	if in, ok = rate(a.Currency); !ok {
+	in, ok := rate(a.Currency)
+	if !ok {
 		return money.Amount{}, false
 	}
-	if out, ok = rate(p.to); !ok {
+	out, ok := rate(p.to)
+	if !ok {
 		return money.Amount{}, false
 	}
 	one, err := money.Convert(a, p.to, 100_000_000) // the same amount in p.to's minor units

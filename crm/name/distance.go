@@ -1,10 +1,10 @@
 package name
 
-// Distance is the number of letters put in, left out, changed or swapped with their neighbour between a and b, counted up to max:
-// max+1 means more.
-func Distance(a, b string, max int) int {
+// Distance is the number of letters put in, left out, changed or swapped with their neighbour between a and b, counted up to limit:
+// limit+1 means more.
+func Distance(a, b string, limit int) int {
 	var ab, bb [stack]rune
-	whole, _ := distances(appendRunes(ab[:0], a), appendRunes(bb[:0], b), max)
+	whole, _ := distances(appendRunes(ab[:0], a), appendRunes(bb[:0], b), limit)
 	return whole
 }
 
@@ -15,15 +15,15 @@ func appendRunes(dst []rune, s string) []rune {
 	return dst
 }
 
-// distances gives the distance of a to b and to the nearest beginning of b, each at most max+1.
-func distances(a, b []rune, max int) (whole, beginning int) {
-	over := max + 1
-	if len(a)-len(b) > max {
+// distances gives the distance of a to b and to the nearest beginning of b, each at most limit+1.
+func distances(a, b []rune, limit int) (whole, beginning int) {
+	over := limit + 1
+	if len(a)-len(b) > limit {
 		return over, over
 	}
-	long := len(b)-len(a) > max
+	long := len(b)-len(a) > limit
 	if long {
-		b = b[:len(a)+max]
+		b = b[:len(a)+limit]
 	}
 	// Three rows: before last, last, present.
 	var buf [3][stack]int
@@ -49,7 +49,7 @@ func distances(a, b []rune, max int) (whole, beginning int) {
 			row[j+1] = d
 			low = min(low, d)
 		}
-		if low > max {
+		if low > limit {
 			return over, over
 		}
 	}
@@ -80,7 +80,7 @@ func dice(a, b []rune) int {
 	}
 	var used [stack]bool
 	taken := used[:0]
-	for range len(b) {
+	for range b {
 		taken = append(taken, false)
 	}
 	shared := 0

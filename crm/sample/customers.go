@@ -14,7 +14,6 @@ type customer struct {
 	kind      kind
 	level     string
 	region    string
-	address   string
 	owner     *person // who had it first; nil: nobody's
 	code      string
 	phone     string

@@ -102,8 +102,8 @@ func (d *contactDraft) place(of *item) *item {
 		c.known.contactsOf(of)[name.Fold(d.c.Name)] = it
 		return it
 	}
-	switch {
-	case it.id == 0:
+	switch it.id {
+	case 0:
 		d.act = duplicate
 		c.warn("contact.twice", d.c.Name)
 	default:

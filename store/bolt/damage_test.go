@@ -32,14 +32,14 @@ func people() *store.Table[person] {
 func name(id uint64) string { return strings.Repeat(fmt.Sprintf("人%d", id%50), int(id%9)+1) }
 
 // sample is the bytes of a database with rows, index entries and free pages.
-func sample(t testing.TB, table *store.Table[person], rows uint64) []byte {
-	t.Helper()
-	e, err := bolt.Open(filepath.Join(t.TempDir(), "crm.db"), bolt.Options{})
+func sample(tb testing.TB, table *store.Table[person], rows uint64) []byte {
+	tb.Helper()
+	e, err := bolt.Open(filepath.Join(tb.TempDir(), "crm.db"), bolt.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for part := range uint64(12) { // several updates, so that there are free pages too
-		err := e.Update(t.Context(), "main", func(w store.Writer) error {
+		err := e.Update(tb.Context(), "main", func(w store.Writer) error {
 			for id := part; id < rows; id += 12 {
 				if err := table.Put(w, &person{ID: id, Name: name(id)}); err != nil {
 					return err
@@ -48,15 +48,15 @@ func sample(t testing.TB, table *store.Table[person], rows uint64) []byte {
 			return nil
 		})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	var whole bytes.Buffer
-	if _, err := e.Backup(t.Context(), &whole); err != nil {
-		t.Fatal(err)
+	if _, err := e.Backup(tb.Context(), &whole); err != nil {
+		tb.Fatal(err)
 	}
 	if err := e.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return whole.Bytes()
 }

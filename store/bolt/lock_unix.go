@@ -16,7 +16,7 @@ func inodeOf(info fs.FileInfo) string {
 	if !ok {
 		return ""
 	}
-	return strconv.FormatUint(uint64(s.Ino), 10)
+	return strconv.FormatUint(s.Ino, 10)
 }
 
 // lockShared asks for the lock that keeps writing processes out while the file is looked at; it

@@ -132,7 +132,6 @@ func (l *bare) gather(tx *bbolt.Tx, group *[]ask, last int) error {
 		}
 		if len(l.asks) == 0 && !yielded {
 			runtime.Gosched()
-			yielded = true
 		}
 		select {
 		case a := <-l.asks:
