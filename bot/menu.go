@@ -72,7 +72,7 @@ func (b *Bot) Members(ctx context.Context) ([]Member, error) {
 // consoleOrder is who stands first among the people a console may speak as: those who have most to say.
 var consoleOrder = [...]crm.Role{crm.Rep, crm.Manager, crm.Service, crm.Admin, crm.Auditor}
 
-// Rooms lists a group chat a team that has people, for the sample company.
+// Rooms lists a group chat a team that has people, with who leads it or a team above, for the sample company.
 func (b *Bot) Rooms(ctx context.Context) ([]Room, error) {
 	var out []Room
 	if !b.Sample {
@@ -82,8 +82,9 @@ func (b *Bot) Rooms(ctx context.Context) ([]Room, error) {
 		out = nil
 		for _, team := range v.Teams() {
 			room := Room{ID: "group:" + ref(crm.KindTeam, team.ID).String(), Name: team.Name}
+			leads := leadsOver(v, team)
 			for _, p := range v.People() {
-				if p.State == crm.Active && (p.Team == team.ID || p.ID == team.Lead) {
+				if p.State == crm.Active && (p.Team == team.ID || slices.Contains(leads, p.ID)) {
 					room.Members = append(room.Members, ref(crm.KindPerson, p.ID).String())
 				}
 			}
@@ -94,6 +95,21 @@ func (b *Bot) Rooms(ctx context.Context) ([]Room, error) {
 		return nil
 	})
 	return out, err
+}
+
+// leadsOver lists who leads the team and the teams above it.
+func leadsOver(v *crm.View, team crm.Team) []crm.ID {
+	var leads []crm.ID
+	for {
+		if team.Lead != 0 {
+			leads = append(leads, team.Lead)
+		}
+		above, err := v.Team(team.Parent)
+		if team.Parent == 0 || err != nil {
+			return leads
+		}
+		team = above
+	}
 }
 
 var _ Directory = (*Bot)(nil)

@@ -156,7 +156,7 @@ func (h *house) welcome(ctx context.Context, c *call, address string) error {
 	if err != nil {
 		return fmt.Errorf("look for an administrator: %w", err)
 	}
-	fmt.Fprintf(c.stdout, "crmbot is at http://%s  (Ctrl-C stops it / 按 Ctrl-C 停止)\n", address)
+	fmt.Fprintf(c.stdout, "crmbot is running; Ctrl-C stops it. Open / crmbot 已启动,按 Ctrl-C 停止。打开:\n\n  http://%s\n\n", address)
 	if code != "" {
 		fmt.Fprintf(c.stdout, "Nobody is administrator yet. In the console or the bot's chat, send: start %s\n还没有管理员。请在控制台或机器人的会话里发送:启用 %s\n", code, code)
 	}
