@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -88,8 +89,7 @@ func (s source) at(n ast.Node) string {
 const root = "../.."
 
 // files walks the module's files with that ending, in order.
-func files(t *testing.T, ending string) []string {
-	t.Helper()
+func files(ending string) ([]string, error) {
 	var names []string
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -108,30 +108,40 @@ func files(t *testing.T, ending string) []string {
 		}
 		return nil
 	})
+	return names, err
+}
+
+// sources is every Go file of the module.
+func sources(t *testing.T) []source {
+	t.Helper()
+	all, err := parsed()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return names
+	return all
 }
 
-// sources parses every Go file of the module.
-func sources(t *testing.T) []source {
-	t.Helper()
+// parsed reads the module once for all tests; they only look.
+var parsed = sync.OnceValues(func() ([]source, error) {
+	names, err := files(".go")
+	if err != nil {
+		return nil, err
+	}
 	var all []source
-	for _, name := range files(t, ".go") {
+	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, name, text, parser.ParseComments)
+		file, err := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		all = append(all, source{name: name, lines: strings.Count(string(text), "\n"), fset: fset, file: file})
 	}
-	return all
-}
+	return all, nil
+})
 
 func TestArrows(t *testing.T) {
 	t.Parallel()
