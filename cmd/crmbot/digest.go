@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
@@ -143,26 +144,35 @@ func teamNamed(v *crm.View, name string) (crm.Team, error) {
 		}
 		names = append(names, t.Name)
 	}
-	return crm.Team{}, fmt.Errorf("there is no team %q%s", name, meant(name, names, ""))
+	return crm.Team{}, told{"digest.no_team", []any{"name", name, "names", names}}
 }
 
 func (f digestFacts) print(c *call) error {
-	fmt.Fprintf(c.stdout, "%s  %s  %s\n", f.Team, f.Pipeline, f.At.Format(time.RFC3339))
+	p := c.printer()
+	team := f.Team
+	if team == "" {
+		team = p.T("digest.company")
+	}
+	fmt.Fprintf(c.stdout, "%s  %s  %s\n", team, f.Pipeline, f.At.Format("2006-01-02 15:04"))
 	var rows [][]string
 	for _, s := range append(f.Stages, f.Total) {
-		if s.Stage == "" {
-			s.Stage = "合计 total"
+		name := s.Stage
+		switch {
+		case name == "":
+			name = p.T("digest.total")
+		case p.Tag() == lang.English && s.StageEN != "":
+			name = s.StageEN
 		}
-		rows = append(rows, []string{s.Stage, strconv.FormatInt(s.Deals, 10), s.Amount.Full(), s.Weighted.Full()})
+		rows = append(rows, []string{name, strconv.FormatInt(s.Deals, 10), s.Amount.Full(), s.Weighted.Full()})
 	}
 	if err := columns(c.stdout, rows); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "overdue %d, without expected close %d\n", f.Overdue, f.Undated)
-	rate := "no quota"
+	fmt.Fprintln(c.stdout, p.T("digest.late", "overdue", f.Overdue, "undated", f.Undated))
+	rate := p.T("digest.no_quota")
 	if f.Quota.Rate != nil {
-		rate = fmt.Sprintf("%d.%02d %% of %s", *f.Quota.Rate/100, *f.Quota.Rate%100, f.Quota.Target.Full())
+		rate = p.T("digest.rate", "rate", fmt.Sprintf("%d.%02d", *f.Quota.Rate/100, *f.Quota.Rate%100), "target", f.Quota.Target.Full())
 	}
-	_, err := fmt.Fprintf(c.stdout, "%s: won %s, %s, landing %s\n", f.Quota.Period, f.Quota.Actual.Full(), rate, f.Forecast.Landing.Full())
+	_, err := fmt.Fprintln(c.stdout, p.T("digest.month", "period", f.Quota.Period, "won", f.Quota.Actual.Full(), "rate", rate, "landing", f.Forecast.Landing.Full()))
 	return err
 }

@@ -10,9 +10,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
+	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/store"
@@ -60,9 +63,10 @@ func doctor(ctx context.Context, c *call, asJSON bool) error {
 			return err
 		}
 	} else {
-		mark := map[string]string{fine: "✓", warn: "!", bad: "✗"}
+		mark, p := map[string]string{fine: "✓", warn: "!", bad: "✗"}, c.printer()
 		for _, f := range found {
-			fmt.Fprintf(c.stdout, "%s %-9s %s\n", mark[f.State], f.Part, strings.ReplaceAll(f.Fact, "\n", "\n            "))
+			part := card.Pad(p.T("doctor.part."+f.Part), 9, false)
+			fmt.Fprintf(c.stdout, "%s %s %s\n", mark[f.State], part, strings.ReplaceAll(f.Fact, "\n", "\n            "))
 			if f.Fix != "" {
 				fmt.Fprintf(c.stdout, "            → %s\n", f.Fix)
 			}
@@ -76,46 +80,48 @@ func doctor(ctx context.Context, c *call, asJSON bool) error {
 
 // examine looks at everything once.
 func examine(ctx context.Context, c *call) []finding {
+	p := c.printer()
 	found := []finding{configFinding(c)}
 	if c.house == nil {
 		return append(found, closedFinding(c))
 	}
-	found = append(found, storeFinding(ctx, c.house), backupFinding(c))
+	found = append(found, storeFinding(ctx, p, c.house), backupFinding(c))
 	err := c.house.core.View(ctx, crm.Actor{System: "crmbot"}, c.house.clock.Now(), func(v *crm.View) error {
-		found = append(found, clockFinding(v), calendarFinding(v), peopleFinding(v))
+		found = append(found, clockFinding(p, v), calendarFinding(p, v), peopleFinding(p, v))
 		return nil
 	})
 	if err != nil {
-		found = append(found, finding{"store", bad, err.Error(), "run crmbot check, and restore the last backup if it agrees"})
+		found = append(found, finding{"store", bad, err.Error(), p.T("doctor.store.check")})
 	}
 	return append(found, consoleFinding(c), platformFinding(c))
 }
 
 func configFinding(c *call) finding {
+	p := c.printer()
 	if c.unread != nil {
-		return finding{"config", bad, c.unread.Error(), "mend each line; crmbot help config prints a complete example"}
+		return finding{"config", bad, c.unread.Error(), p.T("doctor.config.mend")}
 	}
 	if c.file == "" {
-		return finding{"config", fine, "no file, defaults and environment", ""}
+		return finding{"config", fine, p.T("doctor.config.none"), ""}
 	}
 	if at, ok := c.cfg.Said("digests"); ok {
-		return finding{"config", warn, fmt.Sprintf("%s:%d: digests are read, but this version does not send them yet", at.File, at.Line), ""}
+		return finding{"config", warn, p.T("doctor.config.digests", "where", spot(at)), ""}
 	}
 	return finding{"config", fine, c.file, ""}
 }
 
 func closedFinding(c *call) finding {
-	path := databasePath(c.cfg)
+	path, p := databasePath(c.cfg), c.printer()
 	switch {
 	case errors.Is(c.unopened, fs.ErrNotExist):
-		return finding{"store", warn, "no database in " + c.cfg.Data + " yet", "crmbot serve starts one, crmbot demo makes a sample company"}
+		return finding{"store", warn, p.T("doctor.store.none", "path", c.cfg.Data), p.T("doctor.store.start")}
 	case errors.Is(c.unopened, store.ErrDamaged):
-		return finding{"store", bad, c.unopened.Error(), "restore the last backup: crmbot restore FILE --force"}
+		return finding{"store", bad, c.unopened.Error(), p.T("doctor.store.restore")}
 	}
-	return finding{"store", bad, fmt.Sprintf("%s cannot be opened: %s", path, sentence(c.unopened, c.printer())), ""}
+	return finding{"store", bad, p.T("doctor.store.shut", "path", path, "why", sentence(c.unopened, p)), ""}
 }
 
-func storeFinding(ctx context.Context, h *house) finding {
+func storeFinding(ctx context.Context, p *lang.Printer, h *house) finding {
 	var format int
 	var head uint64
 	err := h.engine.View(ctx, workspace, func(r store.Reader) error {
@@ -133,67 +139,72 @@ func storeFinding(ctx context.Context, h *house) finding {
 		err = h.engine.Fault()
 	}
 	if err != nil {
-		return finding{"store", bad, err.Error(), "start crmbot again; if that does not help, restore the last backup"}
+		return finding{"store", bad, err.Error(), p.T("doctor.store.again")}
 	}
-	fact := fmt.Sprintf("%s %s, format %d, %d journal entries", h.engine.Path(), size(h.engine.Stats().Size), format, head)
+	fact := p.T("doctor.store.is", "path", h.engine.Path(), "size", size(h.engine.Stats().Size), "format", format, "entries", int64(head))
 	if info, err := os.Stat(h.cfg.Data); err == nil && info.Mode().Perm()&0o077 != 0 {
-		return finding{"store", warn, fact + fmt.Sprintf("; others may enter the folder (mode %04o)", info.Mode().Perm()), "chmod 700 " + h.cfg.Data}
+		return finding{"store", warn, p.T("doctor.store.open", "fact", fact, "mode", fmt.Sprintf("%04o", info.Mode().Perm())), "chmod 700 " + h.cfg.Data}
 	}
 	return finding{"store", fine, fact, ""}
 }
 
 // backupFinding tells how old the newest backup is; after a week it is old.
 func backupFinding(c *call) finding {
+	p := c.printer()
 	if c.house.sample {
-		return finding{"backup", fine, "none needed, this is the sample company", ""}
+		return finding{"backup", fine, p.T("doctor.backup.sample"), ""}
 	}
 	const old = 7 * 24 * time.Hour
-	fix := "crmbot backup, every night by a timer"
+	fix := p.T("doctor.backup.do")
 	var note lastBackup
 	body, err := os.ReadFile(filepath.Join(c.cfg.Data, lastBackupName))
 	if err != nil || json.Unmarshal(body, &note) != nil {
-		return finding{"backup", warn, "never backed up", fix}
+		return finding{"backup", warn, p.T("doctor.backup.never"), fix}
 	}
 	age := c.house.clock.Now().Sub(note.At).Round(time.Minute)
-	fact := fmt.Sprintf("last %s ago, %s, %s", age, size(note.Bytes), note.Path)
+	fact := p.T("doctor.backup.last", "age", age, "size", size(note.Bytes), "path", note.Path)
 	if age > old {
 		return finding{"backup", warn, fact, fix}
 	}
 	return finding{"backup", fine, fact, ""}
 }
 
-func clockFinding(v *crm.View) finding {
+func clockFinding(p *lang.Printer, v *crm.View) finding {
 	now := v.Now()
 	fact := fmt.Sprintf("%s %s", now.In(v.TeamZone(0)).Format("2006-01-02 15:04"), v.Company().Zone)
 	head, _ := v.Head()
 	if last := v.Entries(head, 1); len(last) > 0 && last[0].At.After(now.Add(time.Minute)) {
-		return finding{"clock", bad, fact + ", but the last change was written at " + last[0].At.Format(time.RFC3339), "set the machine's clock (timedatectl)"}
+		wrote := last[0].At.In(v.TeamZone(0)).Format("2006-01-02 15:04")
+		if v.Company().Sample {
+			return finding{"clock", fine, p.T("doctor.clock.sample", "now", fact, "last", wrote), ""}
+		}
+		return finding{"clock", bad, p.T("doctor.clock.back", "now", fact, "last", wrote), p.T("doctor.clock.set")}
 	}
 	return finding{"clock", fine, fact, ""}
 }
 
-func calendarFinding(v *crm.View) finding {
+func calendarFinding(p *lang.Printer, v *crm.View) finding {
 	year, month, _ := calendar.DateOf(v.Now().In(v.TeamZone(0))).YMD()
-	fix := "管理 节假日 / admin holiday, or the section calendar of the configuration"
+	fix := p.T("doctor.calendar.set")
 	if !v.Calendar().Known(year) {
-		return finding{"calendar", warn, fmt.Sprintf("no public holidays of %d: only weekends are off", year), fix}
+		return finding{"calendar", warn, p.T("doctor.calendar.unknown", "year", strconv.Itoa(year)), fix}
 	}
 	if month == time.December && !v.Calendar().Known(year+1) {
-		return finding{"calendar", warn, fmt.Sprintf("no public holidays of %d yet", year+1), fix}
+		return finding{"calendar", warn, p.T("doctor.calendar.next", "year", strconv.Itoa(year+1)), fix}
 	}
-	return finding{"calendar", fine, fmt.Sprintf("%d known", year), ""}
+	return finding{"calendar", fine, p.T("doctor.calendar.known", "year", strconv.Itoa(year)), ""}
 }
 
-func peopleFinding(v *crm.View) finding {
+func peopleFinding(p *lang.Printer, v *crm.View) finding {
 	active, waiting, linked, admins := 0, 0, 0, 0
-	for _, p := range v.People() {
-		switch p.State {
+	for _, person := range v.People() {
+		switch person.State {
 		case crm.Active:
 			active++
-			if p.Role == crm.Admin {
+			if person.Role == crm.Admin {
 				admins++
 			}
-			if len(v.Identities(p.ID)) > 0 {
+			if len(v.Identities(person.ID)) > 0 {
 				linked++
 			}
 		case crm.Waiting:
@@ -201,32 +212,33 @@ func peopleFinding(v *crm.View) finding {
 		case crm.Disabled:
 		}
 	}
-	fact := fmt.Sprintf("%d active, %d with an account, %d administrators, %d waiting", active, linked, admins, waiting)
+	fact := p.T("doctor.users.are", "active", active, "linked", linked, "admins", admins, "waiting", waiting)
 	switch {
 	case admins == 0:
-		return finding{"users", warn, fact, "send the start code that serve prints, or: crmbot user admin PERSON"}
+		return finding{"users", warn, fact, p.T("doctor.users.no_admin")}
 	case waiting > 0:
-		return finding{"users", warn, fact, "an administrator answers them in chat"}
+		return finding{"users", warn, fact, p.T("doctor.users.waiting")}
 	}
 	return finding{"users", fine, fact, ""}
 }
 
 func consoleFinding(c *call) finding {
+	p := c.printer()
 	host, _, err := net.SplitHostPort(c.cfg.Listen)
 	local := err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
 	switch {
 	case c.cfg.Web.PasswordHash != "":
-		return finding{"console", fine, c.cfg.Listen + ", with a password", ""}
+		return finding{"console", fine, p.T("doctor.console.password", "listen", c.cfg.Listen), ""}
 	case local && c.cfg.PublicURL == "":
-		return finding{"console", fine, c.cfg.Listen + ", for this machine only", ""}
+		return finding{"console", fine, p.T("doctor.console.local", "listen", c.cfg.Listen), ""}
 	}
-	return finding{"console", warn, c.cfg.Listen + ", closed: others could reach it and no password is set", "set web.password_hash"}
+	return finding{"console", warn, p.T("doctor.console.closed", "listen", c.cfg.Listen), p.T("doctor.console.set")}
 }
 
 func platformFinding(c *call) finding {
-	on := c.cfg.On()
+	on, p := c.cfg.On(), c.printer()
 	if len(on) == 0 {
-		return finding{"platforms", fine, "none configured: console and terminal", ""}
+		return finding{"platforms", fine, p.T("doctor.platforms.none"), ""}
 	}
-	return finding{"platforms", warn, strings.Join(on, ", ") + ": keys are there, but this version does not connect to them yet", ""}
+	return finding{"platforms", warn, p.T("doctor.platforms.later", "names", on), ""}
 }
