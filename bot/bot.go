@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,6 +55,7 @@ type Bot struct {
 	commands []Command
 	words    words
 	tables   tables
+	guesses  guesses
 	mu       sync.Mutex // guards Rand
 }
 
@@ -84,14 +87,7 @@ func (b *Bot) key() string {
 
 func (b *Bot) names() []string { return b.Names }
 
-func (b *Bot) local(platform string) bool {
-	for _, l := range b.Local {
-		if l == platform {
-			return true
-		}
-	}
-	return false
-}
+func (b *Bot) local(platform string) bool { return slices.Contains(b.Local, platform) }
 
 // Handle answers one event. By the time it returns, what it changed is durable.
 func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
@@ -107,22 +103,19 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 	var first *Reply
 	who, err := b.identify(ctx, ev)
 	if err != nil {
-		return Reply{}, err
+		return b.broken(ev, who.person, err)
 	}
 	if who.reply != nil {
 		return *who.reply, nil
 	}
 	actor := b.actor(ev, who.person.ID)
 	err = b.Core.View(ctx, actor, ev.At, func(v *crm.View) error {
-		if ev.ID != "" {
-			if d, err := b.tables.delivery.Get(v, deliveryKey(ev.ID)); err == nil {
-				first = &Reply{}
-				return json.Unmarshal(d.Reply, first)
-			}
+		var err error
+		if first, err = b.answered(v, ev); first != nil || err != nil {
+			return err
 		}
 		t = b.turn(ctx, v, who.person, ev)
 		t.after.touch = who.touch
-		var err error
 		out, err = t.understand()
 		return err
 	})
@@ -142,7 +135,7 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 func (b *Bot) turn(ctx context.Context, v *crm.View, me crm.Person, ev Event) *Turn {
 	return &Turn{
 		Ctx: ctx, V: v, Me: me, Now: ev.At.In(v.Zone(me)), Event: ev, P: b.printer(v, me, ev.At),
-		Caps: b.Caps[ev.Place.Platform], Local: b.local(ev.Place.Platform), bot: b,
+		Caps: b.Caps[ev.Place.Platform], bot: b,
 	}
 }
 
@@ -169,14 +162,14 @@ func (b *Bot) finish(ctx context.Context, t *Turn, r Reply) (Reply, error) {
 	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, t.Event.At, func(tx *crm.Tx) error {
 		if t.after.dialogue != nil || t.after.close {
 			// Delivered again, it must not be taken for the answer to the question it led to.
-			if err := b.deliver(tx, t, r); err != nil {
+			if err := b.deliver(tx, t.Event, r); err != nil {
 				return err
 			}
 		}
 		return b.keep(tx, t)
 	})
 	if err != nil {
-		return Reply{}, err
+		return b.broken(t.Event, t.Me, err)
 	}
 	if len(t.after.outbox) > 0 {
 		b.Wake()
@@ -191,15 +184,12 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 	var r Reply
 	var again *Reply
 	err := b.Core.Update(ctx, actor, t.Event.At, func(tx *crm.Tx) error {
-		t.V, t.after, again = &tx.View, before.clone(), nil
-		if t.Event.ID != "" {
-			if d, err := b.tables.delivery.Get(tx, deliveryKey(t.Event.ID)); err == nil {
-				again = &Reply{}
-				return json.Unmarshal(d.Reply, again)
-			}
+		t.V, t.after = &tx.View, before.clone()
+		var err error
+		if again, err = b.answered(tx, t.Event); again != nil || err != nil {
+			return err
 		}
 		args := out.args.clone()
-		var err error
 		if r, err = out.write.Write(t, tx, args); err != nil {
 			return err
 		}
@@ -210,7 +200,7 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 			}
 		}
 		t.complete(&r)
-		if err := b.deliver(tx, t, r); err != nil {
+		if err := b.deliver(tx, t.Event, r); err != nil {
 			return err
 		}
 		return b.keep(tx, t)
@@ -244,24 +234,43 @@ func (b *Bot) refuse(ctx context.Context, actor crm.Actor, t *Turn, out outcome,
 		}
 		r = answer.reply
 		t.complete(&r)
-		if err := b.deliver(tx, t, r); err != nil {
+		if err := b.deliver(tx, t.Event, r); err != nil {
 			return err
 		}
 		return b.keep(tx, t)
 	})
-	return r, err
+	if err != nil {
+		return b.broken(t.Event, t.Me, err)
+	}
+	return r, nil
+}
+
+// answered is the answer the delivery got before, nil for one that comes the first time.
+func (b *Bot) answered(r store.Reader, ev Event) (*Reply, error) {
+	if ev.ID == "" {
+		return nil, nil
+	}
+	d, err := b.tables.delivery.Get(r, deliveryKey(ev.delivery()))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	first := &Reply{}
+	return first, json.Unmarshal(d.Reply, first)
 }
 
 // deliver keeps the reply under the delivery's id for a day.
-func (b *Bot) deliver(tx *crm.Tx, t *Turn, r Reply) error {
-	if t.Event.ID == "" {
+func (b *Bot) deliver(tx *crm.Tx, ev Event, r Reply) error {
+	if ev.ID == "" {
 		return nil
 	}
 	raw, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	return b.tables.delivery.Put(tx, &deliveryRow{ID: t.Event.ID, At: t.Event.At, Reply: raw})
+	return b.tables.delivery.Put(tx, &deliveryRow{ID: ev.delivery(), At: ev.At, Reply: raw})
 }
 
 // keep writes the bot's own rows of a turn.
@@ -336,18 +345,13 @@ func (b *Bot) outsider(ev Event) Reply {
 }
 
 func (p pending) clone() pending {
-	p.drafts = append([]draftRow(nil), p.drafts...)
-	p.lists = append([]listRow(nil), p.lists...)
-	p.outbox = append([]OutboxRow(nil), p.outbox...)
+	p.drafts, p.lists, p.outbox = slices.Clone(p.drafts), slices.Clone(p.lists), slices.Clone(p.outbox)
 	return p
 }
 
 func (a *Args) clone() *Args {
 	c := *a
-	c.values = make(map[string]Value, len(a.values))
-	for k, v := range a.values {
-		c.values[k] = v
-	}
+	c.values, c.skipped = maps.Clone(a.values), maps.Clone(a.skipped)
 	return &c
 }
 

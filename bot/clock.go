@@ -13,12 +13,16 @@ const longestNap = time.Minute
 // Tick runs what has fallen due and says when the next row does; zero when none waits.
 func (b *Bot) Tick(ctx context.Context) (time.Time, error) {
 	var next time.Time
+	var letters int
 	now := b.Now()
 	err := b.Core.Update(ctx, crm.Actor{System: "bot"}, now, func(tx *crm.Tx) error {
 		var err error
-		next, err = b.Due(tx, now)
+		next, letters, err = b.due(tx, now)
 		return err
 	})
+	if err == nil && letters > 0 {
+		b.Log.Warn().Int("messages", letters).Msg("given up: nobody took them for a week")
+	}
 	b.Wake()
 	return next, err
 }

@@ -18,6 +18,11 @@ type Event struct {
 	Token string
 }
 
+// delivery is the event's ID among those of all platforms.
+func (ev Event) delivery() string {
+	return ev.Place.Platform + "|" + ev.Place.Tenant + "|" + ev.ID
+}
+
 // Account is somebody on a platform, as the platform reports them.
 type Account struct {
 	Platform string // "web", "terminal", "slack" ...
@@ -79,8 +84,17 @@ type Lookup struct {
 	Query string
 }
 
-// Opened means a person opened the bot's chat or home for the first time or again.
-type Opened struct{}
+// Opened means a person opened the bot's chat for the first time, or, with Home, their home page; the card answered is the page then.
+type Opened struct{ Home bool }
+
+// Shared is a message that somebody passes on to the bot to have it kept. The form it leads to is known by the message: sent twice it is one.
+type Shared struct {
+	Line   string // what is asked: a canonical line
+	Text   string
+	Link   string // where the message is found again
+	Author string // account of who wrote it
+	At     time.Time
+}
 
 // Unreadable is a voice message, sticker, file or picture that cannot be read here; What names it ("voice", "file" ...).
 type Unreadable struct{ What string }
@@ -91,12 +105,17 @@ type (
 	Left   struct{}
 )
 
+// Revoked tells that the platform took the bot's access away: nothing can be sent any more.
+type Revoked struct{}
+
 func (Text) input()       {}
 func (Line) input()       {}
 func (Press) input()      {}
 func (Submit) input()     {}
 func (Lookup) input()     {}
 func (Opened) input()     {}
+func (Shared) input()     {}
+func (Revoked) input()    {}
 func (Unreadable) input() {}
 func (Joined) input()     {}
 func (Left) input()       {}
@@ -119,6 +138,9 @@ func readable(in Input) Input {
 			values[k] = valid(v)
 		}
 		in.Form, in.Values = valid(in.Form), values
+		return in
+	case Shared:
+		in.Line, in.Text, in.Link = valid(in.Line), valid(in.Text), valid(in.Link)
 		return in
 	case Lookup:
 		return Lookup{Form: valid(in.Form), Field: in.Field, Query: valid(in.Query)}

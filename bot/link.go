@@ -2,8 +2,8 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -16,14 +16,28 @@ import (
 // JoinAge is how long a code that joins another account to a person counts.
 const JoinAge = 10 * time.Minute
 
-// joinSetting is the name under which a code waits.
-func joinSetting(code string) string { return "join:" + code }
+// joinPrefix stands before a code in the name under which it waits.
+const joinPrefix = "join:"
+
+// wrongJoinCode is why a code was refused that is nobody's, or no longer.
+const wrongJoinCode = "link.wrong_code"
 
 // JoinCode makes a code that joins another platform's account to this person.
 func (t *Turn) JoinCode(tx *crm.Tx) (string, error) {
 	code := t.key()
 	value := strconv.FormatUint(uint64(t.Me.ID), 10) + " " + strconv.FormatInt(t.Now.Add(JoinAge).Unix(), 10)
-	return code, t.bot.tables.setting.Put(tx, &settingRow{Name: joinSetting(code), Value: value})
+	return code, t.bot.tables.setting.Put(tx, &settingRow{Name: joinPrefix + code, Value: value})
+}
+
+// joinValue reads the row of a code: whose it is, and until when it counts.
+func joinValue(value string) (person crm.ID, end time.Time, err error) {
+	who, until, _ := strings.Cut(value, " ")
+	id, err := strconv.ParseUint(who, 10, 64)
+	if err != nil {
+		return 0, end, err
+	}
+	at, err := strconv.ParseInt(until, 10, 64)
+	return crm.ID(id), time.Unix(at, 0), err
 }
 
 // joinCode reads "绑定账号 CODE" and "link CODE".
@@ -39,14 +53,20 @@ func joinCode(line string) (string, bool) {
 // also of somebody nobody knows yet. It counts once.
 func (b *Bot) join(ctx context.Context, ev Event, code string) (*Reply, error) {
 	var r *Reply
+	var wrong bool
+	if b.guesses.tooMany(ev) {
+		return b.word(ev, "people.codes_later"), nil
+	}
 	err := b.Core.Update(ctx, crm.Actor{System: "bot", Platform: ev.Place.Platform, Command: "link"}, ev.At, func(tx *crm.Tx) error {
-		if d, err := b.tables.delivery.Get(tx, deliveryKey(ev.ID)); ev.ID != "" && err == nil {
-			r = &Reply{}
-			return json.Unmarshal(d.Reply, r)
+		var err error
+		if r, err = b.answered(tx, ev); r != nil || err != nil {
+			return err
 		}
 		person, err := b.joinIn(tx, ev, code)
 		t := b.turn(ctx, &tx.View, person, ev)
-		if _, refusal := asked(err); refusal != nil {
+		_, refusal := asked(err)
+		wrong = refusal != nil && refusal.Reason == wrongJoinCode
+		if refusal != nil {
 			answer := t.refusal(refusal)
 			r = &answer
 			return nil
@@ -56,33 +76,40 @@ func (b *Bot) join(ctx context.Context, ev Event, code string) (*Reply, error) {
 		}
 		answer := t.say(card.Good, card.Escape(t.T("link.done", "name", person.Name)))
 		r = &answer
-		return b.deliver(tx, t, *r)
+		return b.deliver(tx, ev, *r)
 	})
+	if err == nil && wrong {
+		b.guesses.wrong(ev)
+	}
 	return r, err
 }
 
 func (b *Bot) joinIn(tx *crm.Tx, ev Event, code string) (crm.Person, error) {
 	speaker, err := tx.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
+	if _, refusal := asked(err); err != nil && refusal == nil {
+		return crm.Person{}, err
+	}
 	known := err == nil
-	before, _ := tx.Person(speaker.Person)
-	s, err := b.tables.setting.Get(tx, store.K().Text(joinSetting(code)))
+	before, _ := tx.Person(speaker.Person) // nobody where the account is nobody's
+	s, err := b.tables.setting.Get(tx, settingKey(joinPrefix+code))
 	if errors.Is(err, store.ErrNotFound) {
-		return before, crm.Refuse(crm.Invalid, "link.wrong_code")
+		return before, crm.Refuse(crm.Invalid, wrongJoinCode)
 	}
 	if err != nil {
 		return before, err
 	}
-	who, until, _ := strings.Cut(s.Value, " ")
-	id, err1 := strconv.ParseUint(who, 10, 64)
-	end, err2 := strconv.ParseInt(until, 10, 64)
-	person, err3 := tx.Person(crm.ID(id))
+	id, end, err := joinValue(s.Value)
+	if err != nil {
+		return before, fmt.Errorf("read a code's row: %w", err)
+	}
+	person, err := tx.Person(id)
 	switch {
-	case err1 != nil || err2 != nil || err3 != nil || ev.At.Unix() > end || person.State != crm.Active:
-		return before, crm.Refuse(crm.Invalid, "link.wrong_code")
+	case err != nil || ev.At.After(end) || person.State != crm.Active:
+		return before, crm.Refuse(crm.Invalid, wrongJoinCode)
 	case known && speaker.Person == person.ID:
 		return before, crm.Refuse(crm.Conflict, "link.same")
 	}
-	if err := b.tables.setting.Delete(tx, store.K().Text(joinSetting(code))); err != nil {
+	if err := b.tables.setting.Delete(tx, settingKey(joinPrefix+code)); err != nil {
 		return before, err
 	}
 	if known {

@@ -3,7 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -51,7 +50,8 @@ func (m Mailbox) Waiting(v *crm.View, after uint64, limit int) ([]Letter, error)
 		}
 		l := Letter{Seq: row.Seq, Target: target, Try: Attempt{Key: fmt.Sprintf("outbox-%d", row.Seq), Tried: row.Tried}}
 		if err := json.Unmarshal(row.Body, &l.Card); err != nil {
-			return nil, fmt.Errorf("decode message %d: %w", row.Seq, err)
+			m.b.Log.Error().Err(err).Uint64("row", row.Seq).Msg("message cannot be read")
+			continue // the others do not wait for it
 		}
 		if l.Card.Key != "" {
 			if msg, err := m.b.tables.message.Get(v, messageKey(target.key(), l.Card.Key)); err == nil {
@@ -110,58 +110,4 @@ func (t Target) key() string {
 		return t.Platform + "|" + t.Tenant + "|@" + t.Account
 	}
 	return t.Platform + "|" + t.Tenant + "|" + t.Place + "|" + t.Thread
-}
-
-// Due runs the rows that have fallen due and throws away what is too old to matter: answers to old deliveries and old drafts.
-// It returns when the next row falls due, zero when none waits.
-func (b *Bot) Due(tx *crm.Tx, now time.Time) (time.Time, error) {
-	var due []dueRow
-	var next time.Time
-	for row := range b.tables.due.Rows(tx, store.All()) {
-		if row.At.After(now) {
-			next = row.At
-			break
-		}
-		due = append(due, row)
-	}
-	for _, row := range due {
-		if err := b.tables.due.Delete(tx, store.K().Time(row.At).ID(row.ID)); err != nil {
-			return next, err
-		}
-		if row.Kind == dueAskNextAdmin {
-			if err := b.askAdmin(tx, row.Arg, now); err != nil {
-				return next, err
-			}
-		}
-	}
-	return next, b.forget(tx, now)
-}
-
-// forgetAtOnce bounds how much one pass throws away.
-const forgetAtOnce = 1000
-
-func (b *Bot) forget(tx *crm.Tx, now time.Time) error {
-	var deliveries, drafts []store.Key
-	old := store.Between(nil, store.K().Time(now.Add(-deliveryAge)))
-	for key := range b.tables.delivery.KeysBy(tx, indexAt, old) {
-		if deliveries = append(deliveries, key); len(deliveries) == forgetAtOnce {
-			break
-		}
-	}
-	for key := range b.tables.draft.KeysBy(tx, indexAt, old) {
-		if drafts = append(drafts, key); len(drafts) == forgetAtOnce {
-			break
-		}
-	}
-	for _, k := range deliveries {
-		if err := b.tables.delivery.Delete(tx, k); err != nil {
-			return err
-		}
-	}
-	for _, k := range drafts {
-		if err := b.tables.draft.Delete(tx, k); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -29,6 +29,9 @@ const (
 	// JoinInvite waits for an administrator's word.
 	JoinInvite = "invite"
 
+	// terminal is the platform of whoever administers this machine.
+	terminal = "terminal"
+
 	settingStart    = "start-code"
 	dueAskNextAdmin = "ask-next-admin"
 	// touchAge is how stale the note of the account used last may grow.
@@ -48,32 +51,22 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	unknown := false
 	err := b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
 		id, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
-		switch {
-		case err == nil:
-			k.linked = true
-			k.person, err = v.Person(id.Person)
-			if ev.At.Sub(id.LastUsed) > touchAge || b.usedOther(v, id) {
-				if ev.Place.Direct {
-					id.Direct = ev.Place.ID
-				}
-				k.touch = &id
-			}
+		if _, refusal := asked(err); err != nil && refusal == nil {
 			return err
-		case b.local(ev.Actor.Platform):
-			people := v.FindPeople(ev.Actor.ID)
-			if len(people) == 1 {
-				k.person = people[0]
-				k.touch = &crm.Identity{Platform: ev.Actor.Platform, External: ev.Actor.ID, Person: people[0].ID, Direct: ev.Place.ID}
-				return nil
-			}
-		case ev.Actor.Email != "":
-			if p, ok := v.PersonByEmail(trimLower(ev.Actor.Email)); ok && p.State == crm.Active {
-				k.person = p
-				return nil
-			}
 		}
-		unknown = true
-		return nil
+		if err != nil {
+			k.person, unknown = b.expected(v, ev)
+			return nil
+		}
+		k.linked = true
+		k.person, err = v.Person(id.Person)
+		if ev.At.Sub(id.LastUsed) > touchAge || b.usedOther(v, id) {
+			if ev.Place.Direct {
+				id.Direct = ev.Place.ID
+			}
+			k.touch = &id
+		}
+		return err
 	})
 	if err != nil {
 		return k, err
@@ -91,6 +84,22 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 		return k, b.link(ctx, ev, k.person.ID)
 	}
 	return k, nil
+}
+
+// expected finds the person an account nobody is linked to must belong to. At the terminal, an administrator's tool, part of
+// a name will do; on the console it is the code or the whole name of somebody of the sample company.
+func (b *Bot) expected(v *crm.View, ev Event) (p crm.Person, unknown bool) {
+	if !b.local(ev.Actor.Platform) {
+		p, ok := v.PersonByEmail(trimLower(ev.Actor.Email))
+		return p, !ok || ev.Actor.Email == ""
+	}
+	people := v.FindPeople(ev.Actor.ID)
+	if len(people) != 1 {
+		return p, true
+	}
+	p = people[0]
+	whole := strings.EqualFold(p.Ref().String(), ev.Actor.ID) || strings.EqualFold(p.Name, ev.Actor.ID)
+	return p, !whole && ev.Actor.Platform != terminal
 }
 
 // usedOther reports whether the person used another account after this one, so that messages would go there.
@@ -137,16 +146,28 @@ func (b *Bot) stranger(ctx context.Context, ev Event) (known, error) {
 		return known{person: p}, err
 	}
 	if b.local(ev.Actor.Platform) {
-		if ev.Actor.Platform == "terminal" {
+		if ev.Actor.Platform == terminal {
 			return b.firstAtTerminal(ctx, ev)
 		}
-		return known{reply: b.word(ev, "people.start_first")}, nil
+		return b.waysIn(ctx, ev)
 	}
 	if b.Join == JoinMembers {
 		p, err := b.admit(ctx, ev, crm.Rep)
 		return known{person: p}, err
 	}
 	return b.wait(ctx, ev, line)
+}
+
+// waysIn tells a console that is nobody's yet which code makes it somebody's.
+func (b *Bot) waysIn(ctx context.Context, ev Event) (known, error) {
+	key := "people.start_first"
+	err := b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
+		if hasAdmin(v.People()) {
+			key = "people.link_first"
+		}
+		return nil
+	})
+	return known{reply: b.word(ev, key)}, err
 }
 
 func typed(ev Event) string {
@@ -187,15 +208,22 @@ func (b *Bot) admit(ctx context.Context, ev Event, role crm.Role) (crm.Person, e
 }
 
 func (b *Bot) admitIn(tx *crm.Tx, ev Event, role crm.Role, team crm.ID) (crm.Person, error) {
-	name := strings.TrimSpace(ev.Actor.Name)
-	if name == "" {
-		name = ev.Actor.ID
-	}
-	p, err := tx.NewPerson(crm.Person{Name: name, Email: trimLower(ev.Actor.Email), Role: role, Team: team, State: crm.Active, Lang: ev.Actor.Lang, Zone: ev.Actor.Zone, Joined: calendar.DateOf(ev.At.In(tx.TeamZone(team)))})
+	p, err := tx.NewPerson(crm.Person{Name: card.Clip(ev.Actor.called(), maxCalled), Email: trimLower(ev.Actor.Email), Role: role, Team: team, State: crm.Active, Lang: string(lang.Parse(ev.Actor.Lang, "")), Zone: ev.Actor.Zone, Joined: calendar.DateOf(ev.At.In(tx.TeamZone(team)))})
 	if err != nil {
 		return p, err
 	}
 	return p, b.linkIn(tx, ev, p.ID)
+}
+
+// maxCalled is how many characters of what a platform calls somebody are kept.
+const maxCalled = 100
+
+// called is the account's name, or its id where the platform tells none.
+func (a Account) called() string {
+	if name := strings.TrimSpace(a.Name); name != "" {
+		return name
+	}
+	return a.ID
 }
 
 // firstAtTerminal makes the first to speak at the terminal of a database without an administrator its administrator.
@@ -223,7 +251,7 @@ func (b *Bot) StartCode(ctx context.Context) (string, error) {
 		if hasAdmin(tx.People()) {
 			return nil
 		}
-		s, err := b.tables.setting.Get(tx, store.K().Text(settingStart))
+		s, err := b.tables.setting.Get(tx, settingKey(settingStart))
 		if err == nil {
 			code = s.Value
 			return nil
@@ -243,25 +271,35 @@ func hasAdmin(people []crm.Person) bool {
 
 // start makes the account an administrator if the code is the one the daemon printed; the code counts once.
 func (b *Bot) start(ctx context.Context, ev Event, code string) (known, error) {
+	if b.guesses.tooMany(ev) {
+		return known{reply: b.word(ev, "people.codes_later")}, nil
+	}
 	var k known
+	var wrong bool
 	err := b.Core.Update(ctx, crm.Actor{System: "bot", Platform: ev.Place.Platform, Command: "start"}, ev.At, func(tx *crm.Tx) error {
 		k = known{}
-		s, err := b.tables.setting.Get(tx, store.K().Text(settingStart))
+		s, err := b.tables.setting.Get(tx, settingKey(settingStart))
 		missing := errors.Is(err, store.ErrNotFound)
 		if err != nil && !missing {
 			return err
 		}
-		if missing || s.Value != code || hasAdmin(tx.People()) {
+		if wrong = missing || s.Value != code || hasAdmin(tx.People()); wrong {
 			k.reply = b.word(ev, "people.wrong_code")
 			return nil
 		}
-		if err := b.tables.setting.Delete(tx, store.K().Text(settingStart)); err != nil {
+		if err := b.tables.setting.Delete(tx, settingKey(settingStart)); err != nil {
 			return err
 		}
 		p, err := b.admitIn(tx, ev, crm.Admin, 0)
+		if err != nil {
+			return err
+		}
 		k.reply = b.word(ev, "people.started", "name", p.Name)
-		return err
+		return b.deliver(tx, ev, *k.reply)
 	})
+	if err == nil && wrong {
+		b.guesses.wrong(ev)
+	}
 	return k, err
 }
 
@@ -275,7 +313,7 @@ func (b *Bot) wait(ctx context.Context, ev Event, line string) (known, error) {
 			k = known{reply: b.word(ev, "people.still_waiting")}
 			return nil
 		}
-		row := waitingRow{Account: account, Name: ev.Actor.Name, Email: ev.Actor.Email, Lang: ev.Actor.Lang, Place: ev.Place, Text: line, At: ev.At}
+		row := waitingRow{Account: account, Name: ev.Actor.called(), Email: ev.Actor.Email, Lang: ev.Actor.Lang, Place: ev.Place, Text: line, At: ev.At}
 		if err := b.tables.waiting.Put(tx, &row); err != nil {
 			return err
 		}
@@ -372,6 +410,9 @@ func workingHours(cal *calendar.Calendar, now time.Time, n int) time.Time {
 // It returns the kept message to be run again, and where it came from.
 func (t *Turn) Decide(tx *crm.Tx, account string, admit bool, as, team crm.ID) (name string, err error) {
 	b := t.bot
+	if err := tx.Can(crm.ToManage, crm.Ref{}); err != nil {
+		return "", err
+	}
 	row, err := b.tables.waiting.Get(tx, waitingKey(account))
 	if errors.Is(err, store.ErrNotFound) {
 		return "", crm.Refuse(crm.Conflict, "decided")

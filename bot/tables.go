@@ -134,9 +134,11 @@ func newTables() tables {
 			Key:     func(r *draftRow) store.Key { return draftKey(r.Key) },
 			Indexes: []store.Index[draftRow]{{Num: indexAt, Name: "at", Keys: func(r *draftRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
 		dialogue: store.NewTable(store.Def[dialogueRow]{Num: tableDialogue, Name: "dialogue",
-			Key: func(r *dialogueRow) store.Key { return dialogueKey(r.Person, r.Place) }}),
+			Key:     func(r *dialogueRow) store.Key { return dialogueKey(r.Person, r.Place) },
+			Indexes: []store.Index[dialogueRow]{{Num: indexAt, Name: "at", Keys: func(r *dialogueRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
 		list: store.NewTable(store.Def[listRow]{Num: tableList, Name: "list",
-			Key: func(r *listRow) store.Key { return listKey(r.Person, r.Place, r.Kind) }}),
+			Key:     func(r *listRow) store.Key { return listKey(r.Person, r.Place, r.Kind) },
+			Indexes: []store.Index[listRow]{{Num: indexAt, Name: "at", Keys: func(r *listRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
 		message: store.NewTable(store.Def[messageRow]{Num: tableMessage, Name: "message",
 			Key: func(r *messageRow) store.Key { return messageKey(r.Place, r.Card) }}),
 		outbox: store.NewTable(store.Def[OutboxRow]{Num: tableOutbox, Name: "outbox",
@@ -144,15 +146,16 @@ func newTables() tables {
 		waiting: store.NewTable(store.Def[waitingRow]{Num: tableWaiting, Name: "waiting",
 			Key: func(r *waitingRow) store.Key { return waitingKey(r.Account) }}),
 		setting: store.NewTable(store.Def[settingRow]{Num: tableSetting, Name: "setting",
-			Key: func(r *settingRow) store.Key { return store.K().Text(r.Name) }}),
+			Key: func(r *settingRow) store.Key { return settingKey(r.Name) }}),
 		due: store.NewTable(store.Def[dueRow]{Num: tableDue, Name: "due",
 			Key: func(r *dueRow) store.Key { return store.K().Time(r.At).ID(r.ID) }}),
 	}
 }
 
-func deliveryKey(id string) store.Key { return store.K().Text(id) }
-func draftKey(key string) store.Key   { return store.K().Text(key) }
-func waitingKey(a string) store.Key   { return store.K().Text(a) }
+func deliveryKey(id string) store.Key  { return store.K().Text(id) }
+func draftKey(key string) store.Key    { return store.K().Text(key) }
+func settingKey(name string) store.Key { return store.K().Text(name) }
+func waitingKey(a string) store.Key    { return store.K().Text(a) }
 
 func dialogueKey(person crm.ID, place string) store.Key {
 	return store.K().ID(uint64(person)).Text(place)

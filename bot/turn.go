@@ -25,8 +25,6 @@ type Turn struct {
 	Now   time.Time
 	Event Event
 	Caps  card.Caps
-	// Local is set for the console and the terminal of this machine.
-	Local bool
 
 	bot    *Bot
 	call   Call
