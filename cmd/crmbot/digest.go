@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"crmbot/bot/lang"
@@ -154,7 +155,7 @@ func (f digestFacts) print(c *call) error {
 		team = p.T("digest.company")
 	}
 	fmt.Fprintf(c.stdout, "%s  %s  %s\n", team, f.Pipeline, f.At.Format("2006-01-02 15:04"))
-	var rows [][]string
+	rows := [][]string{strings.Split(p.T("digest.columns"), "|")}
 	for _, s := range append(f.Stages, f.Total) {
 		name := s.Stage
 		switch {

@@ -76,7 +76,7 @@ func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
 }
 
 func listUsers(c *call, v *crm.View) error {
-	rows := [][]string{{"CODE", "NAME", "ROLE", "TEAM", "STATE", "E-MAIL", "ACCOUNTS"}}
+	rows := [][]string{strings.Split(c.printer().T("cli.user.columns"), "|")}
 	for _, p := range v.People() {
 		team := ""
 		if t, err := v.Team(p.Team); err == nil {
