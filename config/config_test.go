@@ -289,3 +289,22 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestSection(t *testing.T) {
+	t.Parallel()
+	c, faults := load(t, "listen: 127.0.0.1:1\norg:\n  timezone: Asia/Shanghai\nteams:\n  - name: 华东组\n", "CRMBOT_CALENDAR_BASE=weekdays")
+	if faults != "" {
+		t.Fatal(faults)
+	}
+	for section, want := range map[string]config.Position{
+		"org": {Line: 2}, "teams": {Line: 4}, "calendar": {Env: "CRMBOT_CALENDAR_BASE"},
+	} {
+		at, said := c.Section(section)
+		if !said || at.Line != want.Line || at.Env != want.Env {
+			t.Errorf("Section(%s) = %+v, %v, want %+v", section, at, said, want)
+		}
+	}
+	if at, said := c.Section("pipelines"); said {
+		t.Errorf("Section(pipelines) = %+v, but nobody said any", at)
+	}
+}
