@@ -20,8 +20,8 @@ func activityWords() []activityWord {
 	}
 }
 
-// Kind is the first kind of activity a text speaks of (call, chat, mail, meeting, demo, event, visit, other), "" for none.
-func Kind(text string) string {
+// ActivityKind is the first kind of activity a text speaks of (call, chat, mail, meeting, demo, event, visit, other), "" for none.
+func ActivityKind(text string) string {
 	kind, _ := activity(text, Span{})
 	return kind
 }
