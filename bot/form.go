@@ -175,11 +175,9 @@ func (t *Turn) initial(fd *Field, v Value) (value, label string) {
 func (t *Turn) submit(in Submit) (outcome, error) {
 	line := in.Form
 	if key, ok := strings.CutPrefix(line, "draft "); ok {
-		d, err := t.bot.tables.draft.Get(t.V, draftKey(key))
-		if err != nil || d.Person != t.Me.ID {
+		if line, ok = t.kept(key); !ok {
 			return t.reply(t.say(card.Info, card.Escape(t.T("router.draft_gone"))))
 		}
-		line = d.Line
 	}
 	id, rest, _ := strings.Cut(line, " ")
 	c := t.bot.words.byID[id]
@@ -258,14 +256,13 @@ func before(c *Command, call Call, field string) map[string]string {
 
 // lookup answers a search input while somebody types.
 func (t *Turn) lookup(in Lookup) (outcome, error) {
-	id, _, _ := strings.Cut(in.Form, " ")
-	if key, ok := strings.CutPrefix(in.Form, "draft "); ok {
-		if d, err := t.bot.tables.draft.Get(t.V, draftKey(key)); err == nil && d.Person == t.Me.ID {
-			id, _, _ = strings.Cut(d.Line, " ")
-		}
+	line := in.Form
+	if key, ok := strings.CutPrefix(line, "draft "); ok {
+		line, _ = t.kept(key)
 	}
+	id, _, _ := strings.Cut(line, " ")
 	c := t.bot.words.byID[id]
-	if c == nil || c.field(in.Field) == nil {
+	if c == nil || c.field(in.Field) == nil || !c.allows(t.Me.Role) {
 		return outcome{reply: Reply{Options: []card.Option{}}}, nil
 	}
 	options := t.suggestions(c.field(in.Field), in.Query)
@@ -313,7 +310,7 @@ func (t *Turn) suggestions(fd *Field, query string) []card.Option {
 	case FieldPerson, FieldSubject:
 		people := t.V.FindPeople(query)
 		if strings.TrimSpace(query) == "" {
-			people = t.V.People()
+			people = slices.DeleteFunc(t.V.People(), func(p crm.Person) bool { return p.State != crm.Active })
 		}
 		for i, p := range people {
 			if i == lookupLimit {

@@ -61,8 +61,10 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 		call.Fields["note"] = line
 	}
 	switch {
-	case d.Customer != "":
+	case d.Customer != "" && t.exactly(d.Customer, d.Name.In(line)):
 		call.Fields["customer"] = d.Customer
+	case d.Customer != "": // others may share the shorter form
+		call.Fields["customer"] = d.Name.In(line)
 	case d.Unknown != "" && t.knows(d.Unknown):
 		call.Fields["customer"] = d.Unknown
 	case d.Unknown != "":
@@ -237,12 +239,16 @@ func (t *Turn) didYouMean(line string, guesses []phrase.Guess) Reply {
 
 // onlyCustomer asks what to do with a text that names a customer and little else.
 func (t *Turn) onlyCustomer(line string, d phrase.Draft) (outcome, error) {
-	if strings.TrimSpace(line) == strings.TrimSpace(d.Name.In(line)) {
+	ref, _ := crm.ParseRef(d.Customer)
+	called := strings.TrimSpace(d.Name.In(line))
+	if t.visible(ref) != nil { // looking the name up says whose the customer is, and no more
+		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Fields: map[string]string{"customer": called}})
+	}
+	if strings.TrimSpace(line) == called {
 		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Fields: map[string]string{"customer": d.Customer}})
 	}
 	c := t.bot.words.byID["activity.log"]
 	log := c.encode(Call{Fields: map[string]string{"customer": d.Customer, "note": line}})
-	ref, _ := crm.ParseRef(d.Customer)
 	return t.reply(t.ask(card.Escape(t.T("router.only_customer", "customer", t.Name(ref))),
 		t.Button(t.T("cmd.activity.log"), log),
 		t.Button(t.T("ask.show.customer"), Do("customer.show", ref)),

@@ -45,13 +45,7 @@ func (t *Turn) Name(r crm.Ref) string {
 
 // PersonName is a person's name, with the team where two share it.
 func (t *Turn) PersonName(p crm.Person) string {
-	same := 0
-	for _, o := range t.V.People() {
-		if o.Name == p.Name && o.State == crm.Active {
-			same++
-		}
-	}
-	if same > 1 {
+	if t.V.Namesakes(p.Name) > 1 {
 		if team, err := t.V.Team(p.Team); err == nil {
 			return p.Name + "(" + team.Name + ")"
 		}

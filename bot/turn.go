@@ -101,6 +101,15 @@ func (t *Turn) Value(line string) string {
 	return "draft " + key
 }
 
+// kept is the line of a draft that is this person's and not too old.
+func (t *Turn) kept(key string) (string, bool) {
+	d, err := t.bot.tables.draft.Get(t.V, draftKey(key))
+	if err != nil || d.Person != t.Me.ID || t.Now.Sub(d.At) > draftAge {
+		return "", false
+	}
+	return d.Line, true
+}
+
 // key is a random name. A Write that runs again is given the same ones in the same order.
 func (t *Turn) key() string {
 	if t.after.drawn == len(t.keys) {

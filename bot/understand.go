@@ -35,7 +35,11 @@ func (t *Turn) understand() (outcome, error) {
 	case Opened:
 		return t.reply(t.greeting())
 	case Unreadable:
-		return t.reply(t.say(card.Info, card.Escape(t.T("router.unreadable."+in.What))))
+		key := "router.unreadable." + in.What
+		if !t.P.Has(key) {
+			key = "router.unreadable.file"
+		}
+		return t.reply(t.say(card.Info, card.Escape(t.T(key))))
 	}
 	return outcome{}, nil
 }
@@ -137,19 +141,19 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 	head, rest, _ := strings.Cut(line, " ")
 	switch head {
 	case "draft":
-		d, err := t.bot.tables.draft.Get(t.V, draftKey(rest))
-		if err != nil || d.Person != t.Me.ID || t.Now.Sub(d.At) > draftAge {
+		line, ok := t.kept(rest)
+		if !ok {
 			if !strings.Contains(rest, " ") && len(rest) == keyLength {
 				return outcome{reply: t.say(card.Info, card.Escape(t.T("router.draft_gone")))}, true, nil
 			}
 			return outcome{}, false, nil
 		}
-		if said, ok := strings.CutPrefix(d.Line, "say "); ok {
+		if said, ok := strings.CutPrefix(line, "say "); ok {
 			t.after.close = true
 			out, err := t.text(said, true)
 			return out, true, err
 		}
-		return t.canonicalLine(d.Line, true)
+		return t.canonicalLine(line, true)
 	case "drop":
 		if rest != "" {
 			return outcome{}, false, nil

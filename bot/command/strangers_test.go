@@ -128,3 +128,57 @@ func TestLettersNobodyTakes(t *testing.T) {
 		t.Errorf("after a week there are still %q", got)
 	}
 }
+
+func TestOtherPeoplesCustomersAreNamedNotCoded(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	for _, line := range []string{"中粮集团", "中粮集团 怎么样了", "今天拜访了中粮集团,谈了报价,下周三再跟进", "拜访 中粮 谈了价格"} {
+		r := o.say("张伟", line)
+		o.has(r, "由华东组负责")
+		o.lacks(r, "C2")
+	}
+}
+
+func TestLooksUpOnlyForWhoMayUseIt(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", "管理 人员 停用 李娜")
+	o.press("王总管", "确认")
+	if r := o.send("张伟", bot.Lookup{Form: "admin.link", Field: "person"}); len(r.Options) > 0 {
+		t.Errorf("a rep is offered %v in an administrator's form", r.Options)
+	}
+	r := o.send("王总管", bot.Lookup{Form: "admin.link", Field: "person"})
+	for _, option := range r.Options {
+		if option.Label == "李娜" {
+			t.Error("somebody who left is offered")
+		}
+	}
+	if len(r.Options) == 0 {
+		t.Error("nobody is offered")
+	}
+}
+
+func TestDraftsAreOnesOwn(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	long := "拜访 华为 " + strings.Repeat("谈了很久", 40)
+	form := o.say("张伟", "今天"+long+",下周三再跟进")
+	var key string
+	for _, b := range buttons(*form.Card) {
+		if strings.HasPrefix(b.Value, "draft ") {
+			key = b.Value
+		}
+	}
+	if key == "" {
+		t.Fatalf("no button names a draft:\n%s", text(form))
+	}
+	for _, in := range []bot.Input{bot.Press{Value: key}, bot.Text{Text: key}, bot.Submit{Form: key}} {
+		r := o.send("李娜", in)
+		o.has(r, "过期")
+		o.lacks(r, "谈了很久")
+	}
+	o.later(25 * time.Hour)
+	for _, in := range []bot.Input{bot.Press{Value: key}, bot.Submit{Form: key}} {
+		o.has(o.send("张伟", in), "过期")
+	}
+}

@@ -4,6 +4,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -40,7 +41,8 @@ const (
 	batch     = 100
 	firstRest = time.Second
 	longest   = time.Minute
-	nap       = time.Minute // how long Run sleeps at most
+	nap       = time.Minute      // how long Run sleeps at most
+	sendTime  = 30 * time.Second // how long one letter may take: a platform that hangs does not hold up the others for ever
 )
 
 // New makes an Outbox.
@@ -94,6 +96,7 @@ func (o *Outbox) pass(ctx context.Context) (time.Duration, error) {
 		return nap, ctx.Err()
 	}
 	now := o.Now()
+	defer maps.DeleteFunc(o.rest, func(_ string, p pause) bool { return now.Sub(p.until) > longest }) // nothing waits for them any more
 	blocked := map[string]bool{}
 	next := nap
 	for after := uint64(0); ; {
@@ -143,7 +146,9 @@ func (o *Outbox) send(ctx context.Context, l bot.Letter) (wait time.Duration, er
 	if !ok {
 		return nap, nil // a platform that is switched off: its letters wait
 	}
-	ref, sendErr := adapter.Send(ctx, l.Target, l.Card, l.Try)
+	sending, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	ref, sendErr := adapter.Send(sending, l.Target, l.Card, l.Try)
 	var later bot.RetryAfter
 	switch {
 	case sendErr == nil:
