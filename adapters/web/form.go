@@ -62,3 +62,20 @@ func chosen(list, value string) bool {
 	}
 	return false
 }
+
+// half reports whether an input is short enough to share its line with another on a wide screen.
+func half(in card.Input) bool {
+	switch in.Kind {
+	case card.InputArea, card.InputMulti, card.InputBool:
+		return false
+	}
+	return !in.Required
+}
+
+// moment is a day, or a day and a time, as people type it: the T that machines put between them is taken out.
+func moment(initial string) string {
+	if len(initial) > 10 && initial[10] == 'T' {
+		return initial[:10] + " " + initial[11:]
+	}
+	return initial
+}

@@ -34,7 +34,9 @@ var templates = sync.OnceValue(func() *template.Template {
 		"both":     func(a, b any) pair { return pair{a, b} },
 		"formin":   formInCard,
 		"inputin":  inputInForm,
-		"required": func(tag lang.Tag) string { return lang.For(tag).T("web.required") },
+		"half":     half,
+		"moment":   moment,
+		"say":      func(tag lang.Tag, key string) string { return lang.For(tag).T(key) },
 	}).ParseFS(assets, "assets/*.html"))
 })
 

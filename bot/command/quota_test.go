@@ -40,7 +40,7 @@ func TestQuotaIsReached(t *testing.T) {
 	o.april()
 	o.quota("陈敏", "张伟", "2027-04", yuan(350_000))
 	r := o.say("张伟", "业绩")
-	o.has(r, "100.00%", "已完成", "缺口已完成")
+	o.has(r, "100.00%", "已完成", "没有缺口")
 	o.lacks(r, "日均还需", "倍")
 }
 

@@ -22,7 +22,7 @@ func receipt(t *bot.Turn, title string, parts []string, buttons ...card.Button) 
 			lines = append(lines, card.Escape(p))
 		}
 	}
-	c := &card.Card{Lang: t.P.Tag(), Tone: card.Good, Title: title, Fallback: title + " · " + strings.Join(parts, " · ")}
+	c := &card.Card{Lang: t.P.Tag(), Tone: card.Good, Title: title, Fallback: lineParts(append([]string{title}, parts...)...)}
 	if len(lines) > 0 {
 		c.Body = append(c.Body, card.Text{MD: strings.Join(lines, " · ")})
 	}

@@ -40,6 +40,27 @@ func selves() []bot.Command {
 	}
 }
 
+// undoneOf names the record an entry is about, when it is one that people know by name.
+func undoneOf(t *bot.Turn, e crm.Entry) string {
+	if len(e.Changes) == 0 {
+		return ""
+	}
+	switch r := e.Changes[0].Ref; r.Kind {
+	case crm.KindDeal, crm.KindCustomer, crm.KindContact:
+		return t.Name(r)
+	case crm.KindActivity:
+		if a, err := t.V.Activity(r.ID); err == nil && a.Customer != 0 {
+			return t.Name(customerRef(a.Customer))
+		}
+	case crm.KindTask:
+		if task, err := t.V.Task(r.ID); err == nil && task.Customer != 0 {
+			return t.Name(customerRef(task.Customer))
+		}
+		return t.Name(r)
+	}
+	return ""
+}
+
 // undo takes back the change behind the button, or the asker's last one here, with all that the same message did.
 func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	var last crm.Entry
@@ -57,13 +78,19 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		last = e
 	}
 	var done []string
-	for _, e := range together(tx, last) {
+	about := ""
+	for i, e := range together(tx, last) {
+		if name := undoneOf(t, e); i == 0 { // asked while a record that was just made still stands
+			about = name
+		} else if name != about {
+			about = "" // several things at once: no one name would be true
+		}
 		if _, err := tx.Undo(e.Seq); err != nil {
 			return bot.Reply{}, err
 		}
 		done = append(done, t.Verb(e.Verb))
 	}
-	return receipt(t, t.T("undo.done"), []string{t.P.List(done)}), nil
+	return receipt(t, t.T("undo.done"), []string{t.P.List(done), about}), nil
 }
 
 // together are the entries one message made, the latest first.

@@ -161,7 +161,10 @@ func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	slices.SortStableFunc(due, func(x, y crm.Task) int { return x.Due.Compare(y.Due) })
 	idle := withoutNextStep(t)
-	title := t.T("todo.title", "n", len(due), "overdue", overdue)
+	title := t.T("todo.title", "n", len(due))
+	if overdue > 0 {
+		title = t.T("todo.title.late", "n", len(due), "overdue", overdue)
+	}
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	page := a.Value("page").Number
 	if len(due)+len(idle) == 0 {
@@ -206,15 +209,17 @@ func late(t *bot.Turn, task crm.Task) bool {
 }
 
 func taskItem(t *bot.Turn, n int, task crm.Task) card.Item {
-	md := card.Escape(t.When(task.Due, task.AllDay)) + " " + card.Bold(task.Title)
+	when, customer := t.When(task.Due, task.AllDay), ""
 	if late(t, task) {
-		md = "⚠ " + md
+		when = "⚠ " + when
 	}
 	if task.Customer != 0 {
-		if customer := t.Name(customerRef(task.Customer)); !strings.Contains(task.Title, customer) {
-			md += " " + card.Escape("· "+customer)
+		customer = t.Name(customerRef(task.Customer))
+		if strings.Contains(task.Title, customer) {
+			customer = ""
 		}
 	}
+	md := card.Bold(task.Title) + " " + card.Escape(lineParts(when, customer))
 	code, rev := ref(crm.KindTask, task.ID), bot.Rev(task.Rev)
 	tomorrow := t.Today() + 1
 	monday := t.Today() + 7 - calendar.Date((int(t.Today().Weekday())+6)%7)

@@ -16,7 +16,7 @@ func (p *Printer) Weekday(d time.Weekday) string {
 	return d.String()[:3]
 }
 
-// Date prints a day with its weekday: "11-25 周三", "Wed 11-25"; with the year in front unless it is the year of On's day. No date is "–".
+// Date prints a day with its weekday: "11-25 周三", "Wed Nov 25"; with the year unless it is the year of On's day. No date is "–".
 func (p *Printer) Date(d calendar.Date) string {
 	if d.IsZero() {
 		return "–"
@@ -25,7 +25,7 @@ func (p *Printer) Date(d calendar.Date) string {
 	return p.date(y, int(m), day, d.Weekday())
 }
 
-// DateTime prints an instant, which is already in the reader's zone, as a date and a time: "11-25 周三 15:00", "Wed 11-25 15:00".
+// DateTime prints an instant, which is already in the reader's zone, as a date and a time: "11-25 周三 15:00", "Wed Nov 25 15:00".
 func (p *Printer) DateTime(t time.Time) string {
 	y, m, day := t.Date()
 	return p.date(y, int(m), day, t.Weekday()) + " " + p.Time(t)
@@ -35,14 +35,20 @@ func (p *Printer) DateTime(t time.Time) string {
 func (p *Printer) Time(t time.Time) string { return t.Format("15:04") }
 
 func (p *Printer) date(year, month, day int, w time.Weekday) string {
-	s := fmt.Sprintf("%02d-%02d", month, day)
-	if y, _, _ := p.today.YMD(); p.today.IsZero() || y != year {
+	y, _, _ := p.today.YMD()
+	old := p.today.IsZero() || y != year
+	if p.tag != Chinese {
+		s := fmt.Sprintf("%s %s %d", p.Weekday(w), time.Month(month).String()[:3], day)
+		if old {
+			s += fmt.Sprintf(", %04d", year)
+		}
+		return s
+	}
+	s := fmt.Sprintf("%02d-%02d %s", month, day, p.Weekday(w))
+	if old {
 		s = fmt.Sprintf("%04d-%s", year, s)
 	}
-	if p.tag == Chinese {
-		return s + " " + p.Weekday(w)
-	}
-	return p.Weekday(w) + " " + s
+	return s
 }
 
 // Ago prints a number of days back from today: 今天, 昨天, 3 天前; below zero it lies ahead: 明天, 3 天后.

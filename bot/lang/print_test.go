@@ -25,11 +25,11 @@ func TestPrinting(t *testing.T) {
 	at := time.Date(2026, 11, 25, 15, 4, 59, 0, time.FixedZone("CST", 8*3600))
 	half := money.Amount{Minor: 50_000_000, Currency: "CNY"}
 	for _, c := range []struct{ what, zh, en, wantZH, wantEN string }{
-		{"date", zh.Date(day(t, "2026-11-25")), en.Date(day(t, "2026-11-25")), "11-25 周三", "Wed 11-25"},
-		{"date of another year", zh.Date(day(t, "2027-01-05")), en.Date(day(t, "2027-01-05")), "2027-01-05 周二", "Tue 2027-01-05"},
+		{"date", zh.Date(day(t, "2026-11-25")), en.Date(day(t, "2026-11-25")), "11-25 周三", "Wed Nov 25"},
+		{"date of another year", zh.Date(day(t, "2027-01-05")), en.Date(day(t, "2027-01-05")), "2027-01-05 周二", "Tue Jan 5, 2027"},
 		{"no date", zh.Date(0), en.Date(0), "–", "–"},
-		{"date without today", lang.For(lang.Chinese).Date(today), lang.For(lang.English).Date(today), "2026-11-21 周六", "Sat 2026-11-21"},
-		{"instant", zh.DateTime(at), en.DateTime(at), "11-25 周三 15:04", "Wed 11-25 15:04"},
+		{"date without today", lang.For(lang.Chinese).Date(today), lang.For(lang.English).Date(today), "2026-11-21 周六", "Sat Nov 21, 2026"},
+		{"instant", zh.DateTime(at), en.DateTime(at), "11-25 周三 15:04", "Wed Nov 25 15:04"},
 		{"time", zh.Time(at), en.Time(at), "15:04", "15:04"},
 		{"weekday", zh.Weekday(time.Sunday), en.Weekday(time.Sunday), "周日", "Sun"},
 		{"today", zh.Ago(0), en.Ago(0), "今天", "today"},

@@ -228,7 +228,11 @@ function drawer(on) {
 }
 $("menu").onclick = () => drawer(!document.body.classList.contains("drawer"));
 $("veil").onclick = () => drawer(false);
-addEventListener("keydown", (e) => { if (e.key === "Escape") drawer(false); });
+addEventListener("keydown", (e) => {
+  if (e.key !== "Escape" || over.open || ask.open) return;
+  if (document.body.classList.contains("drawer")) { drawer(false); $("menu").focus(); }
+  else if (!pane.hidden) { openPane(false); $("funnel").focus(); }
+});
 
 function keep(name, value) { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=strict`; }
 $("theme").onclick = () => {

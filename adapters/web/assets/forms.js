@@ -31,13 +31,14 @@ export function wireForms({ post, words, messageOf, done }) {
     clearTimeout(box.timer);
     box.timer = setTimeout(() => search(box, post, words), 150);
   });
-  document.addEventListener("focusin", (e) => {
+  // The list opens when somebody points at the field, types, or asks by the arrow keys: not when a form puts the cursor there, which would hide all below.
+  const offer = (box) => box.querySelector("[role=option]") ? open(box, true) : search(box, post, words);
+  document.addEventListener("click", (e) => {
     const box = e.target.closest(".search");
-    if (box && !box.querySelector("[role=option]") && !e.target.value) search(box, post, words);
-    else if (box && box.querySelector("[role=option]") && !e.target.value) open(box, true);
+    if (box && e.target.matches("[role=combobox]") && !e.target.value) offer(box);
   });
   document.addEventListener("focusout", (e) => { const box = e.target.closest?.(".search"); if (box) setTimeout(() => open(box, false), 150); });
-  document.addEventListener("keydown", (e) => { const box = e.target.closest(".search"); if (box) move(box, e); });
+  document.addEventListener("keydown", (e) => { const box = e.target.closest(".search"); if (box) move(box, e, offer); });
   document.addEventListener("mousedown", (e) => { if (e.target.closest(".search [role=listbox]")) e.preventDefault(); });
   document.addEventListener("change", (e) => {
     if (!e.target.matches(".calendar") || !e.target.value) return;
@@ -120,13 +121,14 @@ function pick(box, option) {
   input.focus();
 }
 
-function move(box, e) {
+function move(box, e, offer) {
   const input = box.querySelector("[role=combobox]"), list = box.querySelector("[role=listbox]");
   const all = [...list.querySelectorAll("[role=option]")];
   if (e.key === "Escape" && !list.hidden) { e.preventDefault(); e.stopPropagation(); open(box, false); return; }
   if (e.key === "Enter" && !list.hidden && current(list)) { e.preventDefault(); pick(box, current(list)); return; }
-  if ((e.key !== "ArrowDown" && e.key !== "ArrowUp") || !all.length) return;
+  if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
   e.preventDefault();
+  if (!all.length) { offer(box); return; }
   open(box, true);
   const at = all.indexOf(current(list));
   current(list)?.removeAttribute("aria-selected");
