@@ -120,6 +120,11 @@ func (t *Turn) date(f *Field, raw string) (Value, error) {
 		return Value{When: w}, nil
 	}
 	w, ok := calendar.Read(raw, calendar.Ref{Now: t.Now})
+	for _, fromNow := range []string{raw + "后", "in " + raw} { // snooze 1h: a mere stretch counts from now
+		if !ok {
+			w, ok = calendar.Read(fromNow, calendar.Ref{Now: t.Now})
+		}
+	}
 	switch {
 	case ok && w.Impossible:
 		return Value{}, t.unread(f, "ask.impossible", raw)

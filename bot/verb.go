@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crmbot/bot/card"
 	"crmbot/bot/phrase"
@@ -215,6 +216,8 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 			add(phrase.Want{Type: phrase.Object, Codes: "CD", Named: true})
 		case FieldDeal:
 			add(phrase.Want{Type: phrase.Object, Codes: "D", Named: true})
+		case FieldContact:
+			add(phrase.Want{Type: phrase.Object, Codes: "K", Named: true})
 		case FieldActivity:
 			add(phrase.Want{Type: phrase.Object, Codes: "V"})
 		case FieldTask:
@@ -225,7 +228,7 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 		case FieldTeam:
 			add(phrase.Want{Type: phrase.Choice, Match: t.matchSubject(f.Kind)})
 		case FieldStage:
-			add(phrase.Want{Type: phrase.Choice, Match: t.matchStage})
+			add(phrase.Want{Type: phrase.Choice, Match: t.matchStage(f.Required)})
 			add(phrase.Want{Type: phrase.Number})
 		case FieldMoney:
 			add(phrase.Want{Type: phrase.Sum})
@@ -313,21 +316,29 @@ func (t *Turn) matchPeriod(s string) (string, bool) {
 	return p.String(), ok
 }
 
-func (t *Turn) matchStage(s string) (string, bool) {
-	for _, p := range t.V.Pipelines() {
-		for _, st := range p.Stages {
-			for _, n := range append([]string{st.Name, st.NameEN}, st.Aliases...) {
-				if name.Fold(n) == name.Fold(s) {
+// matchStage knows the words for a stage: its names and, where the line is about a stage, their beginnings and initials too.
+func (t *Turn) matchStage(about bool) func(string) (string, bool) {
+	pipelines := t.V.Pipelines()
+	return func(s string) (string, bool) {
+		if about {
+			switch s {
+			case ">", "<", "下一步", "下一阶段", "上一步", "上一阶段", "next", "back":
+				return s, true
+			}
+		}
+		for _, p := range pipelines {
+			for _, st := range p.Stages {
+				names := append([]string{st.Name, st.NameEN}, st.Aliases...)
+				if slices.ContainsFunc(names, func(n string) bool { return name.Fold(n) == name.Fold(s) }) {
 					return s, true
 				}
 			}
+			if _, ok := findStage(p, 0, s); about && ok && utf8.RuneCountInString(s) > 1 && !isNumber(s) {
+				return s, true
+			}
 		}
+		return "", false
 	}
-	switch s {
-	case ">", "<", "下一步", "下一阶段", "上一步", "上一阶段", "next", "back":
-		return s, true
-	}
-	return "", false
 }
 
 func (t *Turn) matchChoice(f *Field) func(string) (string, bool) {

@@ -24,7 +24,7 @@ func activities() []bot.Command {
 	}
 	return []bot.Command{
 		log(crm.Visit, "visit.log", []string{"拜访", "记拜访"}, []string{"visit", "v"}),
-		log(crm.Other, "activity.log", []string{"跟进", "记", "记跟进", "写跟进"}, []string{"log", "note"}),
+		followUp(log(crm.Other, "activity.log", []string{"跟进", "记", "记跟进", "写跟进"}, []string{"log", "note"})),
 		log(crm.Call, "call.log", []string{"电话", "通话"}, []string{"call"}),
 		log(crm.Chat, "chat.log", []string{"微信"}, []string{"chat"}),
 		log(crm.Mail, "mail.log", []string{"邮件"}, []string{"mail"}),
@@ -55,6 +55,36 @@ func activities() []bot.Command {
 			Write:  refileActivity,
 		},
 	}
+}
+
+// followUp adds to a logging command the field that says how it happened.
+func followUp(c bot.Command) bot.Command {
+	c.Fields = append(c.Fields, bot.Field{Name: "type", Kind: bot.FieldChoice, KeyOnly: true, Keys: []string{"方式"}, Options: howOptions})
+	return c
+}
+
+// howOptions are the kinds a follow-up may have; a visit is logged by its own verb only.
+func howOptions(t *bot.Turn, _ *bot.Args) []card.Option {
+	var out []card.Option
+	for _, k := range []crm.ActivityKind{crm.Call, crm.Chat, crm.Mail, crm.Meeting, crm.Event, crm.Demo, crm.Other} {
+		out = append(out, card.Option{Label: t.T("activity." + string(k)), Value: string(k)})
+	}
+	return out
+}
+
+// howItWas is how a follow-up happened: as was said, else as its note tells, else other.
+func howItWas(kind crm.ActivityKind, a *bot.Args) crm.ActivityKind {
+	if kind != crm.Other {
+		return kind
+	}
+	said := crm.ActivityKind(a.Text("type"))
+	if said == "" {
+		said = crm.ActivityKind(phrase.ActivityKind(a.Text("note")))
+	}
+	if said == "" || said == crm.Visit {
+		return crm.Other
+	}
+	return said
 }
 
 func activityFields() []bot.Field {
@@ -168,7 +198,7 @@ func linkContact(t *bot.Turn, a *bot.Args, customer crm.ID, mention string) erro
 
 func logActivity(kind crm.ActivityKind) func(*bot.Turn, *crm.Tx, *bot.Args) (bot.Reply, error) {
 	return func(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-		act := crm.Activity{Kind: kind, Customer: a.ID("customer"), Deal: a.ID("deal"), Note: a.Text("note"), Outcome: a.Text("outcome"), At: t.Now.UTC()}
+		act := crm.Activity{Kind: howItWas(kind, a), Customer: a.ID("customer"), Deal: a.ID("deal"), Note: a.Text("note"), Outcome: a.Text("outcome"), At: t.Now.UTC()}
 		created := false
 		if name := a.Text("create"); name != "" && act.Customer == 0 {
 			c, err := tx.NewCustomer(crm.Customer{Name: name, Owner: t.Me.ID})

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"slices"
+
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -84,12 +86,14 @@ func tell(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	r, to := a.Value("deal").Ref, a.ID("to")
 	act := crm.Activity{Kind: crm.Other, Note: t.T("tell.note", "name", t.Name(ref(crm.KindPerson, to)), "text", a.Text("message")), At: t.Now.UTC()}
 	what := t.Name(r)
+	var others []crm.ID // who has to do with the deal hears of it too
 	if r.Kind == crm.KindDeal {
 		d, err := tx.Deal(r.ID)
 		if err != nil {
 			return bot.Reply{}, err
 		}
 		act.Deal, act.Customer = d.ID, d.Customer
+		others = slices.Concat([]crm.ID{d.Owner}, sharers(d), d.Followers)
 		if to != d.Owner && to != t.Me.ID {
 			if _, err := tx.FollowDeal(d.ID, to); err != nil {
 				return bot.Reply{}, err
@@ -103,7 +107,22 @@ func tell(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	tellPerson(t, to, "tell.told", what, a.Text("message"), r)
+	slices.Sort(others)
+	for _, who := range slices.Compact(others) {
+		if who != to {
+			tellPerson(t, who, "tell.heard", what, act.Note, r)
+		}
+	}
 	return receipt(t, t.T("tell.done", "name", t.Name(ref(crm.KindPerson, to))), []string{what, a.Text("message")}, undoButton(t, act.Rev)), nil
+}
+
+// sharers are the co-owners of a deal.
+func sharers(d crm.Deal) []crm.ID {
+	out := make([]crm.ID, 0, len(d.Splits))
+	for _, s := range d.Splits {
+		out = append(out, s.Person)
+	}
+	return out
 }
 
 // splitDeal gives a co-owner a share of a deal in percent; the owner keeps the rest.

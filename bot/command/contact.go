@@ -1,6 +1,8 @@
 package command
 
 import (
+	"slices"
+
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -21,6 +23,7 @@ func contacts() []bot.Command {
 				{Name: "email", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"邮箱"}},
 				{Name: "wechat", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"微信号"}},
 				{Name: "birthday", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"生日"}},
+				{Name: "preference", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"偏好"}},
 			},
 			Prepare: prepareContact, Write: newContact,
 		},
@@ -35,6 +38,9 @@ func contacts() []bot.Command {
 				{Name: "email", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"邮箱"}, Initial: contactNow(func(k *crm.Contact) string { return k.Email })},
 				{Name: "wechat", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"微信号"}, Initial: contactNow(func(k *crm.Contact) string { return k.WeChat })},
 				{Name: "birthday", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"生日"}, Initial: contactNow(func(k *crm.Contact) string { return k.Birthday })},
+				{Name: "preference", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"偏好"}, Initial: contactNow(func(k *crm.Contact) string { return k.Preference })},
+				{Name: "attitude", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"态度"}, Initial: contactNow(func(k *crm.Contact) string { return k.Attitude })},
+				{Name: "also", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"也在", "客户"}},
 			},
 			Write: editContact,
 		},
@@ -78,7 +84,7 @@ func cutTitle(s string) (name, title string, ok bool) {
 func newContact(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	k, err := tx.NewContact(crm.Contact{
 		Customers: []crm.ID{a.ID("customer")}, Name: a.Text("name"), Title: a.Text("position"), Role: a.Text("role"),
-		Phone: a.Text("phone"), Email: a.Text("email"), WeChat: a.Text("wechat"), Birthday: a.Text("birthday"),
+		Phone: a.Text("phone"), Email: a.Text("email"), WeChat: a.Text("wechat"), Birthday: a.Text("birthday"), Preference: a.Text("preference"),
 	})
 	if err != nil {
 		return bot.Reply{}, err
@@ -100,10 +106,13 @@ func contactNow(get func(*crm.Contact) string) func(*bot.Turn, *bot.Args) bot.Va
 
 func editContact(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	k, err := tx.EditContact(a.ID("contact"), a.Rev, func(k *crm.Contact) {
-		for field, at := range map[string]*string{"name": &k.Name, "phone": &k.Phone, "position": &k.Title, "role": &k.Role, "email": &k.Email, "wechat": &k.WeChat, "birthday": &k.Birthday} {
+		for field, at := range map[string]*string{"name": &k.Name, "phone": &k.Phone, "position": &k.Title, "role": &k.Role, "email": &k.Email, "wechat": &k.WeChat, "birthday": &k.Birthday, "preference": &k.Preference, "attitude": &k.Attitude} {
 			if a.Has(field) && (field != "name" || a.Text(field) != "") {
 				*at = a.Text(field)
 			}
+		}
+		if c := a.ID("also"); c != 0 && !slices.Contains(k.Customers, c) {
+			k.Customers = append(slices.Clone(k.Customers), c)
 		}
 	})
 	if err != nil {

@@ -158,6 +158,7 @@ var editable = [...]struct {
 	{"phone", []string{"电话"}, func(c *crm.Customer) *string { return &c.Phone }},
 	{"email", []string{"邮箱"}, func(c *crm.Customer) *string { return &c.Email }},
 	{"wechat", []string{"微信号"}, func(c *crm.Customer) *string { return &c.WeChat }},
+	{"lifecycle", []string{"生命周期"}, func(c *crm.Customer) *string { return &c.Lifecycle }},
 	{"interests", []string{"产品需求"}, func(c *crm.Customer) *string { return &c.Interests }},
 	{"preference", []string{"偏好"}, func(c *crm.Customer) *string { return &c.Preference }},
 }
@@ -182,7 +183,16 @@ func editCustomerFields(customer bot.Field) []bot.Field {
 	for _, e := range editable {
 		fields = append(fields, bot.Field{Name: e.name, Kind: bot.FieldText, KeyOnly: true, Keys: e.keys, Initial: customerNow(func(c *crm.Customer) string { return *e.at(c) })})
 	}
-	return fields
+	return append(fields, bot.Field{Name: "parent", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"母公司", "上级"}, Initial: parentNow})
+}
+
+// parentNow is the company a customer belongs to.
+func parentNow(t *bot.Turn, a *bot.Args) bot.Value {
+	c, err := t.V.Customer(a.ID("customer"))
+	if err != nil || c.Parent == 0 {
+		return bot.Value{}
+	}
+	return bot.Value{Ref: customerRef(c.Parent)}
 }
 
 func editCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
@@ -205,6 +215,10 @@ func editCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		if a.Has("level") {
 			note("level", a.Text("level") != c.Level)
 			c.Level = a.Text("level")
+		}
+		if p := a.ID("parent"); p != 0 && p != c.Parent {
+			changed = append(changed, t.T("field.parent")+" "+t.Name(customerRef(p)))
+			c.Parent = p
 		}
 		for _, e := range editable {
 			if a.Has(e.name) {

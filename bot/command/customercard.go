@@ -75,9 +75,23 @@ func customerCard(t *bot.Turn, x crm.Customer) *card.Card {
 	}
 	c.Body = append(c.Body, card.Actions{Buttons: customerButtons(t, x)})
 	if filled, missing := t.V.Completeness(x); len(missing) > 0 {
-		c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("customer.completeness", "percent", t.P.PercentTo(int64(filled), coreFields, 1), "filled", filled, "all", coreFields))})
+		c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("customer.completeness", "percent", t.P.PercentTo(int64(filled), coreFields, 1), "filled", filled, "all", coreFields) + " · " + missingFields(t, missing))})
 	}
 	return c
+}
+
+// missingFields names the first of the core fields that nobody has filled.
+func missingFields(t *bot.Turn, missing []string) string {
+	const shown = 4
+	var names []string
+	for _, m := range missing[:min(len(missing), shown)] {
+		names = append(names, t.T("field."+m))
+	}
+	s := t.T("customer.missing", "fields", t.P.List(names))
+	if len(missing) > shown {
+		s += " …"
+	}
+	return s
 }
 
 func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
@@ -289,6 +303,14 @@ func customerHistory(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}, nil
 }
 
+// ownerName is who owns or owned something, a dash for nobody.
+func ownerName(t *bot.Turn, person crm.ID) string {
+	if person == 0 {
+		return "–"
+	}
+	return personName(t, person)
+}
+
 func timelineLine(t *bot.Turn, row crm.TimelineRow) string {
 	who := personName(t, row.By)
 	switch {
@@ -313,6 +335,18 @@ func timelineLine(t *bot.Turn, row crm.TimelineRow) string {
 			s += " (" + t.T("customer.undone") + ")"
 		}
 		return card.Escape(s + " — " + who)
+	case row.Owner != nil:
+		what := ""
+		if row.Owner.Ref.Kind == crm.KindDeal {
+			what = row.Owner.Ref.String() + " "
+		}
+		s := t.When(row.At, true) + " " + what + t.T("customer.passed", "from", ownerName(t, row.Owner.From), "to", ownerName(t, row.Owner.To))
+		if row.Owner.Reason != "" {
+			s += " (" + row.Owner.Reason + ")"
+		}
+		return card.Escape(s + " — " + who)
+	case row.Merged != "":
+		return card.Escape(t.When(row.At, true) + " " + t.T("customer.took_in", "name", row.Merged) + " — " + who)
 	case row.Deal != nil:
 		return card.Escape(t.When(row.At, true) + " " + t.T("customer.deal_opened", "deal", t.DealName(*row.Deal)) + " — " + who)
 	}

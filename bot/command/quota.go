@@ -21,7 +21,7 @@ func quotas() []bot.Command {
 			Read:   showQuota,
 		},
 		{
-			ID: "quota.set", Group: bot.GroupNumbers, ZH: []string{"定目标", "设目标"}, EN: []string{"quota set", "set quota"}, Roles: []crm.Role{crm.Manager, crm.Admin}, Bare: true,
+			ID: "quota.set", Group: bot.GroupNumbers, ZH: []string{"定目标", "设目标", "管理 目标"}, EN: []string{"quota set", "set quota", "admin quota"}, Roles: []crm.Role{crm.Manager, crm.Admin}, Bare: true,
 			Fields: []bot.Field{
 				{Name: "subject", Kind: bot.FieldSubject, Required: true, Keys: []string{"对象", "who"}},
 				{Name: "period", Kind: bot.FieldPeriod, Required: true, Keys: []string{"期", "期间"}},
