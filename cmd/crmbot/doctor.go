@@ -123,7 +123,7 @@ func closedFinding(c *call) finding {
 
 func storeFinding(ctx context.Context, p *lang.Printer, h *house) finding {
 	var format int
-	var head uint64
+	var head, recent uint64
 	err := h.engine.View(ctx, workspace, func(r store.Reader) error {
 		var err error
 		format, err = store.Format(r)
@@ -132,6 +132,7 @@ func storeFinding(ctx context.Context, p *lang.Printer, h *house) finding {
 	if err == nil {
 		err = h.core.View(ctx, crm.Actor{System: "crmbot"}, h.clock.Now(), func(v *crm.View) error {
 			head, _ = v.Head()
+			recent = changesSince(v, head, v.Now().Add(-growthWindow))
 			return nil
 		})
 	}
@@ -142,10 +143,31 @@ func storeFinding(ctx context.Context, p *lang.Printer, h *house) finding {
 		return finding{"store", bad, err.Error(), p.T("doctor.store.again")}
 	}
 	fact := p.T("doctor.store.is", "path", h.engine.Path(), "size", size(h.engine.Stats().Size), "format", format, "entries", int64(head))
+	if head > 0 {
+		yearly := float64(h.engine.Stats().Size) / float64(head) * float64(recent) * float64(365*24*time.Hour) / float64(growthWindow)
+		fact = p.T("doctor.store.grows", "fact", fact, "recent", int64(recent), "yearly", size(int64(yearly)))
+	}
 	if info, err := os.Stat(h.cfg.Data); err == nil && info.Mode().Perm()&0o077 != 0 {
 		return finding{"store", warn, p.T("doctor.store.open", "fact", fact, "mode", fmt.Sprintf("%04o", info.Mode().Perm())), "chmod 700 " + h.cfg.Data}
 	}
 	return finding{"store", fine, fact, ""}
+}
+
+// growthWindow is the time whose changes tell how fast the database grows.
+const growthWindow = 30 * 24 * time.Hour
+
+// changesSince counts the journal entries written after a moment, by halving: entries stand in the order of their time.
+func changesSince(v *crm.View, head uint64, since time.Time) uint64 {
+	from, to := uint64(1), head+1
+	for from < to {
+		middle := from + (to-from)/2
+		if e := v.Entries(middle, 1); len(e) > 0 && e[0].At.Before(since) {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return head + 1 - from
 }
 
 // backupFinding tells how old the newest backup is; after a week it is old.
