@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"html/template"
 	"io/fs"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -211,11 +212,20 @@ func span(b *strings.Builder, s card.Span) {
 			end = append(end, "</"+style.tag+">")
 		}
 	}
-	b.WriteString(template.HTMLEscapeString(s.Text))
+	text := template.HTMLEscapeString(s.Text)
+	if !s.Code {
+		text = dates().ReplaceAllString(text, `<span class="nb">$0</span>`)
+	}
+	b.WriteString(text)
 	for i := len(end) - 1; i >= 0; i-- {
 		b.WriteString(end[i])
 	}
 }
+
+// dates finds the days in a text, which a line's end should not break.
+var dates = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(\d{4}-)?[01]\d-[0-3]\d\b( 周[一二三四五六日])?( \d\d:\d\d)?`)
+})
 
 // share is v of limit in per cent, 0 to 100.
 func share(v, limit int64) int64 {

@@ -8,7 +8,10 @@ const log = $("log"), line = $("line"), pane = $("pane"), ask = $("ask"), over =
 
 // ---- talking to the server
 
+let asking = 0; // how many answers to this page are on their way, by whichever road they come first
+
 async function post(what, body) {
+  if (what !== "lookup") asking++;
   const slow = what === "lookup" ? 0 : setTimeout(() => { $("busy").hidden = false; toEnd(); }, 300);
   try {
     const res = await fetch("/console/" + what, {
@@ -27,6 +30,7 @@ async function post(what, body) {
     toast(words.try_again, "bad");
     return null;
   } finally {
+    if (what !== "lookup") asking--;
     clearTimeout(slow);
     if (slow) $("busy").hidden = true;
   }
@@ -34,8 +38,10 @@ async function post(what, body) {
 
 // ---- messages
 
+let low = true; // the newest message is in sight
+
 function take(list, asked) {
-  const low = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  asked ||= asking > 0;
   for (const m of list || []) {
     if (m.place !== boot.place) { badge(m.place); continue; }
     const old = $(m.id);
@@ -58,7 +64,9 @@ function take(list, asked) {
   if (list?.length) refreshSight();
 }
 
-function toEnd() { log.scrollTop = log.scrollHeight; }
+function toEnd() { log.scrollTop = log.scrollHeight; low = true; }
+log.addEventListener("scroll", () => { low = log.scrollHeight - log.scrollTop - log.clientHeight < 120; }, { passive: true });
+new ResizeObserver(() => { if (low) toEnd(); }).observe(log); // a phone's keyboard, the funnel above, the line growing
 
 function badge(place) {
   for (const a of document.querySelectorAll("#side a"))
