@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crmbot/bot/card"
 	"crmbot/crm"
@@ -219,6 +220,10 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 		if !have || strings.TrimSpace(raw) == "" {
 			continue
 		}
+		if utf8.RuneCountInString(raw) > maxTyped {
+			invalid[fd.Name] = t.T("error.field.long", "field", t.T("field."+fd.Name), "most", maxTyped)
+			continue
+		}
 		partial, _ := t.resolve(c, Call{Command: c.ID, Fields: before(c, call, fd.Name)})
 		if _, err := t.value(c, fd, partial, raw); err != nil {
 			ask, refusal := asked(err)
@@ -263,6 +268,9 @@ func (t *Turn) lookup(in Lookup) (outcome, error) {
 	id, _, _ := strings.Cut(line, " ")
 	c := t.bot.words.byID[id]
 	if c == nil || c.field(in.Field) == nil || !c.allows(t.Me.Role) {
+		return outcome{reply: Reply{Options: []card.Option{}}}, nil
+	}
+	if utf8.RuneCountInString(in.Query) > maxLookup {
 		return outcome{reply: Reply{Options: []card.Option{}}}, nil
 	}
 	options := t.suggestions(c.field(in.Field), in.Query)

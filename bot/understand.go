@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"crmbot/bot/card"
 	"crmbot/bot/lang"
@@ -72,9 +73,18 @@ func (t *Turn) failed(c *Command, call Call, err error) (outcome, error) {
 	return outcome{}, err
 }
 
+const (
+	maxTyped  = 10_000 // characters of one message: a note has fewer, and reading takes time
+	maxPress  = 1000   // bytes of what a button sends back
+	maxLookup = 200    // characters of what is looked up while somebody types
+)
+
 // text reads a line in the order of understanding: cancellation, a command as the whole text, the waiting dialogue's answer,
 // a command as the first word, a unique beginning, free text, did you mean.
 func (t *Turn) text(raw string, talk bool) (outcome, error) {
+	if utf8.RuneCountInString(raw) > maxTyped {
+		return t.reply(t.say(card.Info, card.Escape(t.T("router.too_long", "most", maxTyped))))
+	}
 	start, slash := phrase.Lead(raw, t.bot.names()...)
 	line := strings.TrimSpace(raw[start:])
 	if line == "" {
@@ -199,6 +209,9 @@ func (t *Turn) resume(how string, c *Command, call Call) (outcome, error) {
 
 // press runs the line a button carries; one that cannot be read any more says so.
 func (t *Turn) press(value string) (outcome, error) {
+	if len(value) > maxPress {
+		return t.reply(t.say(card.Info, card.Escape(t.T("router.stale_button"))))
+	}
 	if line, ok := strings.CutPrefix(value, "say "); ok {
 		t.after.close = true
 		return t.text(line, true)

@@ -182,3 +182,16 @@ func TestDraftsAreOnesOwn(t *testing.T) {
 		o.has(o.send("张伟", in), "过期")
 	}
 }
+
+func TestTooMuchIsNotRead(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	much := strings.Repeat("拜访华为 ", 50_000)
+	o.has(o.say("张伟", much), "太长了")
+	o.has(o.send("张伟", bot.Line{Text: much}), "太长了")
+	o.has(o.send("张伟", bot.Press{Value: "say " + much}), "失效")
+	o.has(o.send("张伟", bot.Submit{Form: "visit.log", Values: map[string]string{"customer": much}}), "太长")
+	if r := o.send("张伟", bot.Lookup{Form: "visit.log", Field: "customer", Query: much}); len(r.Options) > 0 {
+		t.Errorf("a look-up of %d bytes found %v", len(much), r.Options)
+	}
+}
