@@ -1,0 +1,175 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	silence      = 90 * time.Second // without a ping the line is dead; Slack sends one every few seconds
+	writeTime    = 10 * time.Second
+	handOver     = 2 * time.Second // for what is in hand when Slack asks to dial anew
+	maxEnvelope  = 1 << 20
+	maxCarried   = 20_000 // of an acknowledgement's content: Slack drops larger ones without a word
+	writeAtOnce  = 32 << 10
+	maxEnvelopID = 256
+)
+
+// errRefresh is Slack's wish to be dialled anew.
+var errRefresh = errors.New("slack asks to connect again")
+
+// listen keeps one Socket Mode connection open until ctx ends. It replaces the library's client, which neither tells when an
+// acknowledgement was written nor waits for all it started.
+func (a *Adapter) listen(ctx context.Context) {
+	wait := a.cfg.Pause
+	for ctx.Err() == nil {
+		healthy, err := a.session(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if errors.Is(err, errRefresh) {
+			wait = a.cfg.Pause
+			continue
+		}
+		if healthy {
+			wait = a.cfg.Pause
+		}
+		if refused(err) {
+			wait = 64 * a.cfg.Pause
+		}
+		a.cfg.Log.Warn().Err(err).Dur("again_in", wait).Msg("slack socket closed")
+		if sleep(ctx, wait) != nil {
+			return
+		}
+		wait = min(2*wait, 64*a.cfg.Pause)
+	}
+}
+
+// session is one connection, from dialling until it ends; healthy when Slack greeted.
+func (a *Adapter) session(ctx context.Context) (healthy bool, err error) {
+	_, address, err := a.api.StartSocketModeContext(ctx)
+	if err != nil {
+		return false, fmt.Errorf("ask for a socket: %w", err)
+	}
+	dialer := a.cfg.Dialer
+	if dialer == nil {
+		dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: apiTimeout, WriteBufferSize: writeAtOnce}
+	}
+	conn, resp, err := dialer.DialContext(ctx, address, nil)
+	if err != nil {
+		return false, fmt.Errorf("dial the socket: %w", err)
+	}
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close()
+	}
+	l := &wire{conn: conn}
+	defer l.close()
+	defer context.AfterFunc(ctx, l.close)()
+	conn.SetReadLimit(maxEnvelope)
+	alive := func() error { return conn.SetReadDeadline(time.Now().Add(silence)) }
+	conn.SetPingHandler(func(data string) error {
+		_ = conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeTime)) // a dead line shows when it is read
+		return alive()
+	})
+	for {
+		if err := alive(); err != nil {
+			return healthy, err
+		}
+		_, raw, err := conn.ReadMessage()
+		if err != nil {
+			return healthy, fmt.Errorf("read the socket: %w", err)
+		}
+		greeted, err := a.frame(ctx, l, raw)
+		healthy = healthy || greeted
+		if err != nil {
+			l.drain(handOver)
+			return healthy, err
+		}
+	}
+}
+
+// frame is one message of the socket. Everything with an envelope id is acknowledged, whatever is in it, unless it should come again.
+func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool, err error) {
+	var f struct {
+		Type    string          `json:"type"`
+		ID      string          `json:"envelope_id"`
+		Payload json.RawMessage `json:"payload"`
+		Retry   int             `json:"retry_attempt"`
+	}
+	if unmarshal(raw, &f) != nil || len(f.ID) > maxEnvelopID {
+		a.counts.malformed.Add(1)
+		return false, nil
+	}
+	switch f.Type {
+	case "hello":
+		a.cfg.Log.Info().Msg("slack socket open")
+		return true, nil
+	case "disconnect":
+		return false, errRefresh
+	}
+	if f.ID == "" {
+		a.counts.unknown.Add(1)
+		return false, nil
+	}
+	d, err := a.me.Load().decode(f.Type, f.Payload, a.cfg.Now())
+	if err != nil {
+		a.count(err)
+		l.ack(f.ID, nil)
+		return false, nil
+	}
+	d.again = f.Retry > 0
+	l.pending.Add(1)
+	a.take(ctx, d, &receipt{send: func(status int, body any) {
+		defer l.pending.Done()
+		if status == http.StatusOK {
+			l.ack(f.ID, body)
+		}
+	}})
+	return false, nil
+}
+
+// wire is one connection to write to from many goroutines.
+type wire struct {
+	pending sync.WaitGroup // deliveries not acknowledged yet
+	mu      sync.Mutex
+	conn    *websocket.Conn
+}
+
+// ack acknowledges an envelope. A line that broke is not reported: Slack delivers again, and the bot knows what it answered.
+func (l *wire) ack(id string, body any) {
+	raw, err := json.Marshal(struct {
+		ID   string `json:"envelope_id"`
+		Body any    `json:"payload,omitempty"`
+	}{id, body})
+	if err != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.conn.SetWriteDeadline(time.Now().Add(writeTime))
+	_ = l.conn.WriteMessage(websocket.TextMessage, raw)
+}
+
+// drain waits for what is not acknowledged yet, but no longer than limit.
+func (l *wire) drain(limit time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		l.pending.Wait()
+	}()
+	t := time.NewTimer(limit)
+	defer t.Stop()
+	select {
+	case <-done:
+	case <-t.C:
+	}
+}
+
+func (l *wire) close() { _ = l.conn.Close() }
