@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -22,8 +21,8 @@ func (v *View) entry(h *headerRow) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	var e Entry
-	if err := json.Unmarshal(b.Text, &e); err != nil {
+	e, err := entries.Decode(b.Text)
+	if err != nil {
 		return Entry{}, fmt.Errorf("read journal entry %d: %w", h.Seq, err)
 	}
 	for i := range e.Facts {

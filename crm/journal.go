@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 
 	"crmbot/store"
@@ -13,13 +12,16 @@ import (
 
 const saltSize = 16
 
+// entries is how the text of an entry is kept: as rows are. It never changes while the program runs.
+var entries = store.NewCoder[Entry]()
+
 // journal writes a finished entry: its text, and the header that chains it to the one before.
 func (tx *Tx) journal(e *Entry) error {
-	textual, err := json.Marshal(e)
+	text, err := entries.Encode(e)
 	if err != nil {
 		return wrap("write journal entry", err)
 	}
-	body := bodyRow{Seq: e.Seq, Salt: tx.u.salt(e.Seq), Text: textual}
+	body := bodyRow{Seq: e.Seq, Salt: tx.u.salt(e.Seq), Text: text}
 	h := headerRow{Seq: e.Seq, At: e.At, By: e.By, System: e.System, Verb: e.Verb, Place: e.Place, Undoes: e.Undoes,
 		Pairs: pairsOf(e.Changes), Body: body.sum()}
 	h.Hash = h.sum(tx.u.head.Hash)

@@ -104,3 +104,38 @@ func decodeRow(key, raw []byte, v any) (err error) {
 	}
 	return rows.dec.Unmarshal(body, v)
 }
+
+// Coder writes values in the encoding of rows, without a key: for what a row keeps as bytes of its own.
+// It is safe for use by many goroutines.
+type Coder[V any] struct{ utc *utcPlan }
+
+// NewCoder panics on a type whose hidden fields would be lost.
+func NewCoder[V any]() *Coder[V] {
+	plan, err := planUTC[V]()
+	if err != nil {
+		panic("store: coder: " + err.Error())
+	}
+	return &Coder[V]{utc: plan}
+}
+
+// Encode returns the bytes of v; equal values have equal bytes.
+func (c *Coder[V]) Encode(v *V) ([]byte, error) {
+	var buf bytes.Buffer
+	buf.Grow(512)
+	err := rows.enc.MarshalToBuffer(v, &buf)
+	return buf.Bytes(), err
+}
+
+// Decode reads what Encode wrote, instants in UTC; ErrDamaged for other bytes. It never panics, whatever the bytes.
+func (c *Coder[V]) Decode(b []byte) (v V, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: cannot be read: %v", ErrDamaged, p)
+		}
+	}()
+	if err := rows.dec.Unmarshal(b, &v); err != nil {
+		return v, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	c.utc.apply(&v)
+	return v, nil
+}

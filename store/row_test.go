@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -30,6 +31,26 @@ func TestRowRoundTrip(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestCoder: bytes inside a row come back as a row does, and bytes that are none are damage.
+func TestCoder(t *testing.T) {
+	t.Parallel()
+	c := store.NewCoder[deal]()
+	in, want := fullDeal(), fullDeal()
+	in.At = want.At.Add(123 * time.Millisecond).In(time.FixedZone("Asia/Shanghai", 8*3600))
+	b, err := c.Encode(&in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Decode(b); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("Decode = %+v, %v\nwant %+v", got, err, want)
+	}
+	for _, b := range [][]byte{nil, b[:len(b)-1], {0xff}} {
+		if _, err := c.Decode(b); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("Decode(%x) = %v, want ErrDamaged", b, err)
+		}
+	}
 }
 
 // TestRowUnknownFields: a row with fields that this program does not know is read without them.
