@@ -105,18 +105,18 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 		add("field.owner", personName(t, x.Owner), true)
 	}
 	open, won, wonSum := dealFigures(t, x)
-	add("customer.open_deals", open, false)
 	if won > 0 {
 		add("customer.won_year", wonSum, true)
 	}
-	add("customer.contacts", contactLine(t, x), false)
 	add("field.phone", phone(t, x, x.Phone), true)
-	if next, ok := nextOf(t, x.ID); ok {
-		add("customer.next", t.When(next.Due, next.AllDay)+" "+next.Title, false)
-	}
 	add("field.source", x.Source, true)
 	if x.Parent != 0 {
 		add("field.parent", t.Name(customerRef(x.Parent)), true)
+	}
+	add("customer.open_deals", open, false)
+	add("customer.contacts", contactLine(t, x), false)
+	if next, ok := nextOf(t, x.ID); ok {
+		add("customer.next", t.When(next.Due, next.AllDay)+" "+next.Title, false)
 	}
 	return f
 }
