@@ -52,6 +52,9 @@ func (tx *Tx) finish() error {
 	if tx.u.broken != nil {
 		return tx.u.broken
 	}
+	if err := tx.settled(); err != nil {
+		return err
+	}
 	if !tx.u.dirty {
 		return nil
 	}
@@ -162,7 +165,7 @@ func (tx *Tx) putEvent(e *StageEvent) error {
 	} else if !missing(err) {
 		return err
 	}
-	return tab.events.Put(tx.Writer, e)
+	return tab.events.Insert(tx.Writer, e)
 }
 
 // runRules lets crm's own rules and then the others see the entry, and crm's own also what the others changed.

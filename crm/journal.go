@@ -29,10 +29,10 @@ func (tx *Tx) journal(e *Entry) error {
 	if touchesSetup(e.Changes) {
 		tx.u.head.Setup = h.Hash
 	}
-	if err := tab.bodies.Put(tx.Writer, &body); err != nil {
+	if err := tab.bodies.Insert(tx.Writer, &body); err != nil {
 		return err
 	}
-	return tab.headers.Put(tx.Writer, &h)
+	return tab.headers.Insert(tx.Writer, &h)
 }
 
 // salt is the entry's own: it cannot be found again once the row it stands in is erased.

@@ -94,20 +94,20 @@ func (tx *Tx) store(before, after Record) error {
 		return put(w, tab.identities, after.Identity)
 	case after.Customer != nil:
 		delete(tx.s.customers, after.Customer.ID)
-		return put(w, tab.customers, after.Customer)
+		return putOver(w, tab.customers, before.Customer, after.Customer)
 	case after.Contact != nil:
-		return put(w, tab.contacts, after.Contact)
+		return putOver(w, tab.contacts, before.Contact, after.Contact)
 	case after.Deal != nil:
-		return put(w, tab.deals, after.Deal)
+		return putOver(w, tab.deals, before.Deal, after.Deal)
 	case after.Activity != nil:
 		if b := before.Activity; b != nil && string(activityKey(b)) != string(activityKey(after.Activity)) {
 			if err := tab.activities.Delete(w, activityKey(b)); err != nil {
 				return err
 			}
 		}
-		return put(w, tab.activities, after.Activity)
+		return putOver(w, tab.activities, before.Activity, after.Activity)
 	case after.Task != nil:
-		return put(w, tab.tasks, after.Task)
+		return putOver(w, tab.tasks, before.Task, after.Task)
 	case after.Pipeline != nil:
 		tx.s.patch(before, after)
 		return put(w, tab.pipelines, after.Pipeline)
@@ -162,7 +162,19 @@ func (tx *Tx) drop(rec Record) error {
 
 // put writes a row; a unique value that another row holds is a refusal people are told about.
 func put[V any](w store.Writer, t *store.Table[V], v *V) error {
-	err := t.Put(w, v)
+	return putBy(t.Put, w, t, v)
+}
+
+// putOver writes the row of a record that has one already, or that was just made.
+func putOver[V any](w store.Writer, t *store.Table[V], before, v *V) error {
+	if before == nil {
+		return putBy(t.Insert, w, t, v)
+	}
+	return putBy(t.Put, w, t, v)
+}
+
+func putBy[V any](write func(store.Writer, *V) error, w store.Writer, t *store.Table[V], v *V) error {
+	err := write(w, v)
 	if errors.Is(err, store.ErrTaken) {
 		return &Error{Code: Conflict, Reason: "record.taken", Args: []any{"what", t.Name()}}
 	}

@@ -181,7 +181,11 @@ func (tx *Tx) settleDeals(g *figuring, d deltas, deals map[ID]*Deal, fresh map[I
 			continue
 		}
 		d.deal(&f, false)
-		if err := rollupTables.figures.Put(tx, &f); err != nil {
+		put := rollupTables.figures.Put
+		if fresh[id] {
+			put = rollupTables.figures.Insert
+		}
+		if err := put(tx, &f); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"errors"
 	"reflect"
 	"slices"
 	"time"
@@ -148,8 +147,7 @@ func (tx *Tx) present(c *Change) (rec Record, err error) {
 	default:
 		rec, err = tx.load(c.Ref)
 	}
-	var e *Error
-	if errors.As(err, &e) && e.Code == NotFound || missing(err) {
+	if e, ok := err.(*Error); ok && e.Code == NotFound || missing(err) {
 		return Record{}, nil
 	}
 	return rec, err

@@ -138,6 +138,11 @@ func (t *Table[V]) Put(w Writer, v *V) error {
 	case bytes.Equal(old, raw):
 		return nil
 	}
+	return t.write(w, rk, old, raw, v)
+}
+
+// write puts raw, the encoded v, in the place of old, which is nil where there was no row, and moves the index entries.
+func (t *Table[V]) write(w Writer, rk, old, raw []byte, v *V) error {
 	if len(t.def.Indexes) > 0 {
 		now, err := t.entriesAhead(rk, raw, v)
 		if err != nil {
@@ -152,6 +157,20 @@ func (t *Table[V]) Put(w Writer, v *V) error {
 		}
 	}
 	return w.Put(rk, raw)
+}
+
+// Insert is Put of a row whose key was just given out and has none yet: it spares looking for an old row. Where there
+// is one after all, that one's index entries stay behind.
+func (t *Table[V]) Insert(w Writer, v *V) error {
+	rk := t.rowKey(t.def.Key(v))
+	if len(rk) == tablePrefix {
+		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
+	}
+	raw, err := t.encode(rk, v)
+	if err != nil {
+		return err
+	}
+	return t.write(w, rk, nil, raw, v)
 }
 
 // Delete removes the row and its index entries; a missing row is no error.

@@ -347,3 +347,18 @@ func TestNewTablePanics(t *testing.T) {
 		})
 	}
 }
+
+// TestInsert: a new row is indexed as Put does it, and a unique key stays whose it is.
+func TestInsert(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, d := range sample() {
+		b.update(func(w store.Writer) error { return b.deals.Insert(w, &d) })
+	}
+	b.verify("")
+	err := b.engine.Update(t.Context(), space, func(w store.Writer) error { return b.deals.Insert(w, &deal{ID: 9, Code: "A"}) })
+	if !errors.Is(err, store.ErrTaken) {
+		t.Errorf("Insert of a code that is taken = %v, want ErrTaken", err)
+	}
+	b.verify("")
+}
