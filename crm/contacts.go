@@ -46,7 +46,8 @@ func (tx *Tx) checkContact(c, before *Contact) error {
 	cleanAll(&c.Name, &c.Title, &c.Role, &c.Attitude, &c.Phone, &c.Email, &c.WeChat, &c.Birthday, &c.Preference, &c.External)
 	c.Customers, c.Email = unique(c.Customers), foldEmail(c.Email)
 	if err := fine(named("name", c.Name), short(maxText, field("preference", c.Preference)),
-		short(maxName, field("title", c.Title), field("phone", c.Phone), field("email", c.Email))); err != nil {
+		short(maxName, field("title", c.Title), field("phone", c.Phone), field("email", c.Email), field("wechat", c.WeChat),
+			field("attitude", c.Attitude), field("external", c.External))); err != nil {
 		return err
 	}
 	switch c.Role {

@@ -40,7 +40,9 @@ func (tx *Tx) checkCustomer(c, before *Customer) error {
 		&c.Phone, &c.Email, &c.WeChat, &c.Interests, &c.Preference, &c.External)
 	c.Aliases, c.CreditCode, c.Email = cleanList(c.Aliases), strings.ToUpper(c.CreditCode), foldEmail(c.Email)
 	if err := fine(named("name", c.Name), short(maxText, field("address", c.Address), field("interests", c.Interests), field("preference", c.Preference)),
-		short(maxName, field("phone", c.Phone), field("email", c.Email), field("industry", c.Industry), field("region", c.Region), field("source", c.Source))); err != nil {
+		short(maxName, field("phone", c.Phone), field("email", c.Email), field("industry", c.Industry), field("region", c.Region), field("source", c.Source),
+			field("credit_code", c.CreditCode), field("size", c.Size), field("level", c.Level), field("wechat", c.WeChat), field("external", c.External)),
+		checkAliases(c.Aliases)); err != nil {
 		return err
 	}
 	if c.Email != "" && !strings.Contains(c.Email, "@") {
@@ -54,6 +56,9 @@ func (tx *Tx) checkCustomer(c, before *Customer) error {
 		if err != nil && !missing(err) {
 			return err
 		}
+	}
+	if err := tx.checkCustom(c, before); err != nil {
+		return err
 	}
 	if c.Parent != 0 && (before == nil || before.Parent != c.Parent) {
 		return tx.checkParent(c)

@@ -150,7 +150,8 @@ func (tx *Tx) settle(d *Deal, p *Pipeline) {
 func (tx *Tx) checkDeal(d, before *Deal) error {
 	cleanAll(&d.Title, &d.Source, &d.Category, &d.LostReason, &d.Competitor, &d.ClosedNote, &d.ContractNo, &d.External)
 	d.Contacts, d.Products, d.Followers = unique(d.Contacts), unique(d.Products), unique(d.Followers)
-	if err := fine(named("title", d.Title), short(maxName, field("source", d.Source), field("competitor", d.Competitor), field("contract_no", d.ContractNo)),
+	if err := fine(named("title", d.Title), short(maxName, field("source", d.Source), field("competitor", d.Competitor), field("contract_no", d.ContractNo),
+		field("external", d.External)),
 		short(maxText, field("note", d.ClosedNote)), tx.checkAmount(&d.Amount, d.Team), checkCategory(d.Category)); err != nil {
 		return err
 	}

@@ -52,9 +52,6 @@ func (tx *Tx) finish() error {
 	if tx.u.broken != nil {
 		return tx.u.broken
 	}
-	if err := tx.settled(); err != nil {
-		return err
-	}
 	if !tx.u.dirty {
 		return nil
 	}

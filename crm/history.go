@@ -44,8 +44,8 @@ func (v *View) Entry(seq uint64) (Entry, error) {
 		return Entry{}, err
 	}
 	e, err := v.entry(&h)
-	if err != nil || v.Scope().All {
-		return e, err
+	if err != nil || v.Scope().All || e.By == v.s.by.Person {
+		return e, err // whoever gave a record away may still take that back
 	}
 	v.narrow(&e)
 	if len(e.Changes) == 0 {

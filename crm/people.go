@@ -43,7 +43,7 @@ func (tx *Tx) setUp(verb string, before, after Record) error {
 func (tx *Tx) checkPerson(p, before *Person) error {
 	cleanAll(&p.Name, &p.Email, &p.Lang, &p.Zone, &p.Preferred, &p.External)
 	p.Aliases, p.Email = cleanList(p.Aliases), foldEmail(p.Email)
-	if err := fine(named("name", p.Name), short(maxName, field("email", p.Email)), checkLang(p.Lang), checkZone(p.Zone)); err != nil {
+	if err := fine(named("name", p.Name), short(maxName, field("email", p.Email), field("external", p.External)), checkAliases(p.Aliases), checkLang(p.Lang), checkZone(p.Zone)); err != nil {
 		return err
 	}
 	switch p.Role {

@@ -38,7 +38,7 @@ func (tx *Tx) EditProduct(id ID, rev uint64, edit func(*Product)) (Product, erro
 func (tx *Tx) checkProduct(p *Product) error {
 	cleanAll(&p.Name, &p.Series, &p.External)
 	p.Aliases = cleanList(p.Aliases)
-	if err := fine(named("name", p.Name), tx.checkAmount(&p.List, 0)); err != nil {
+	if err := fine(named("name", p.Name), short(maxName, field("external", p.External)), checkAliases(p.Aliases), tx.checkAmount(&p.List, 0)); err != nil {
 		return err
 	}
 	if p.Floor.Minor != 0 && p.Floor.Currency == "" {

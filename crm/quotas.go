@@ -27,6 +27,7 @@ func (v *View) Quota(subject Ref, m Metric, period string) (Quota, error) {
 	if missing(err) {
 		return Quota{}, Refuse(NotFound, "quota.unknown")
 	}
+	v.fault(err)
 	return q, err
 }
 
@@ -134,6 +135,9 @@ func (tx *Tx) SetQuota(subject Ref, m Metric, period string, value money.Amount)
 	return q, tx.commit(d)
 }
 
+// maxTarget is the greatest target: what is compared with it still fits when it is counted in thousandths.
+const maxTarget = 1000 * maxMinor
+
 func (tx *Tx) checkQuota(subject Ref, m Metric, period string, value *money.Amount) error {
 	var team ID
 	switch subject.Kind {
@@ -158,6 +162,8 @@ func (tx *Tx) checkQuota(subject Ref, m Metric, period string, value *money.Amou
 		return invalid("period", "quota.period")
 	case value.Minor < 0:
 		return invalid("value", "amount.negative")
+	case value.Minor > maxTarget:
+		return invalid("value", "amount.large")
 	}
 	switch m {
 	case WonAmount, Received:

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -220,7 +221,7 @@ func (v *View) DealsOwned(owner ID, open bool) []Deal {
 		k = key(owner).Byte(1)
 	}
 	out := v.seenDeals(tab.deals.By(v.s.r, dealsByOwner, store.Prefix(k)), 0)
-	slices.SortFunc(out, func(a, b Deal) int { return int(a.ID) - int(b.ID) })
+	slices.SortFunc(out, func(a, b Deal) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }
 

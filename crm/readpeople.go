@@ -71,6 +71,17 @@ func (v *View) FindPeople(wanted string) []Person {
 	return out
 }
 
+// Namesakes counts the active people of exactly this name, whoever asks.
+func (v *View) Namesakes(called string) int {
+	n := 0
+	for _, p := range v.allPeople() {
+		if p.Name == called && p.State == Active {
+			n++
+		}
+	}
+	return n
+}
+
 // PersonByEmail finds somebody by the e-mail an administrator entered, whoever asks.
 func (v *View) PersonByEmail(email string) (Person, bool) {
 	p, err := tab.people.One(v.s.r, peopleByEmail, store.K().Text(foldEmail(email)))

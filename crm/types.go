@@ -141,7 +141,7 @@ type Entry struct {
 	Exported *Exported `json:"exported,omitempty"`
 }
 
-// TimelineRow is one line of a customer's story. Exactly one of the pointers says what it is;
+// TimelineRow is one line of a customer's story. Exactly one of the fields after By says what it is;
 // a Deal is its creation.
 type TimelineRow struct {
 	At       time.Time
@@ -150,6 +150,17 @@ type TimelineRow struct {
 	Task     *Task // done
 	Stage    *StageEvent
 	Deal     *Deal
+	Owner    *OwnerEvent
+	Merged   string // name of the customer that was merged into this one
+
+	seq uint64 // of the entry, to order what happened in one instant
+}
+
+// OwnerEvent is a customer or deal passing from one person to another (归属记录).
+type OwnerEvent struct {
+	Ref      Ref
+	From, To ID // people; 0 is nobody
+	Reason   string
 }
 
 // MergePreview is what a merge would do.

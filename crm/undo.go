@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"time"
@@ -147,7 +148,8 @@ func (tx *Tx) present(c *Change) (rec Record, err error) {
 	default:
 		rec, err = tx.load(c.Ref)
 	}
-	if e, ok := err.(*Error); ok && e.Code == NotFound || missing(err) {
+	var e *Error
+	if errors.As(err, &e) && e.Code == NotFound || missing(err) {
 		return Record{}, nil
 	}
 	return rec, err

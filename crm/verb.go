@@ -71,6 +71,8 @@ func same[V any](a, b *V) bool { return reflect.DeepEqual(a, b) }
 const (
 	maxName = 200  // characters of a name or title
 	maxText = 8000 // characters of a note
+
+	maxAliases = 64
 )
 
 // clean makes a line or note fit to be kept: valid UTF-8, no spaces around it, and NUL taken out.
@@ -124,6 +126,19 @@ func short(most int, fields ...struct{ name, text string }) error {
 	for _, f := range fields {
 		if utf8.RuneCountInString(f.text) > most {
 			return invalid(f.name, "field.long", "most", most)
+		}
+	}
+	return nil
+}
+
+// checkAliases checks further names: each of them is found by.
+func checkAliases(list []string) error {
+	if len(list) > maxAliases {
+		return invalid("aliases", "field.many", "most", maxAliases)
+	}
+	for _, s := range list {
+		if err := short(maxName, field("aliases", s)); err != nil {
+			return err
 		}
 	}
 	return nil
