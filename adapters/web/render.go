@@ -22,22 +22,22 @@ var assets embed.FS
 // templates are parsed once and never changed.
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
-		"kind":     kindOf,
-		"md":       markup,
-		"percent":  func(tag lang.Tag, p card.Progress) string { return lang.For(tag).Percent(p.Value, p.Max) },
-		"share":    share,
-		"svg":      chartSVG,
-		"cell":     cell,
-		"more":     func(tag lang.Tag, n int) string { return lang.For(tag).T("card.more_rows", "n", n) },
-		"initial":  initial,
-		"hue":      hue,
-		"chosen":   chosen,
-		"both":     func(a, b any) pair { return pair{a, b} },
-		"formin":   formInCard,
-		"inputin":  inputInForm,
-		"half":     half,
-		"moment":   moment,
-		"say":      func(tag lang.Tag, key string) string { return lang.For(tag).T(key) },
+		"kind":    kindOf,
+		"md":      markup,
+		"percent": func(tag lang.Tag, p card.Progress) string { return lang.For(tag).Percent(p.Value, p.Max) },
+		"share":   share,
+		"svg":     chartSVG,
+		"cell":    cell,
+		"more":    func(tag lang.Tag, n int) string { return lang.For(tag).T("card.more_rows", "n", n) },
+		"initial": initial,
+		"hue":     hue,
+		"chosen":  chosen,
+		"both":    func(a, b any) pair { return pair{a, b} },
+		"formin":  formInCard,
+		"inputin": inputInForm,
+		"half":    half,
+		"moment":  moment,
+		"say":     func(tag lang.Tag, key string) string { return lang.For(tag).T(key) },
 	}).ParseFS(assets, "assets/*.html"))
 })
 
