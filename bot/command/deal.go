@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -150,7 +151,7 @@ func medianDeal(t *bot.Turn, currency string) int64 {
 	if len(all) < 5 {
 		return 0
 	}
-	sortInts(all)
+	slices.Sort(all)
 	return all[len(all)/2]
 }
 

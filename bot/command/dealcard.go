@@ -10,8 +10,6 @@ import (
 	"crmbot/crm"
 )
 
-func sortInts(v []int64) { slices.Sort(v) }
-
 // pageSize is how many rows a list shows at once.
 const pageSize = 10
 

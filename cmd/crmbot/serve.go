@@ -70,7 +70,7 @@ func (h *house) serve(ctx context.Context, c *call) error {
 	}
 	if err != nil {
 		front.Go(func() error { return err }) // ends the others
-		return errors.Join(front.Wait())
+		return front.Wait()
 	}
 	front.Go(func() error { return console.Run(taking, h.bot) })
 	front.Go(func() error { return h.watch(taking) })
