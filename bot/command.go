@@ -13,6 +13,8 @@ type Command struct {
 	// ZH and EN are the words people type, the first of each is the one shown in help. Any works in any language.
 	ZH, EN []string
 	Fields []Field
+	// More are fields the company has set up itself; they stand behind Fields.
+	More func(*Turn) []Field
 	// Roles who may use it; nil: everybody. Rights on records are checked by crm all the same.
 	Roles []crm.Role
 	// Direct commands answer only in a direct chat.
@@ -49,6 +51,7 @@ const (
 // Field is one typed argument of a command. Its label stands in the catalogues under "field.<Name>".
 type Field struct {
 	Name     string
+	Label    string // of a field the company has set up itself; empty: the catalogue's
 	Kind     FieldKind
 	Required bool
 	// Ask makes a dialogue ask for it although it is optional; "-" skips it.

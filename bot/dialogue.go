@@ -49,7 +49,7 @@ func (t *Turn) park(d dialogueRow) {
 // holdsWords reports whether a waiting question stands between something written and its record.
 func (t *Turn) holdsWords(d dialogueRow) bool {
 	id, rest, _ := strings.Cut(d.Line, " ")
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if c == nil || !d.Aside {
 		return d.Open
 	}
@@ -97,7 +97,7 @@ func (t *Turn) askWhich(c *Command, call Call, a *Args) (outcome, error) {
 		if !have && f.Initial != nil {
 			v = f.Initial(t, a)
 		}
-		label := t.T("field." + f.Name)
+		label := t.label(f)
 		if s := card.Clip(strings.ReplaceAll(t.printed(f, v), "\n", " "), 24); s != "" && (have || f.Initial != nil) {
 			label += ": " + s
 		}
@@ -116,7 +116,7 @@ func showOf(line string) string { return "show " + line }
 func (t *Turn) change(rest string) (outcome, bool, error) {
 	field, line, _ := strings.Cut(rest, " ")
 	id, fields, _ := strings.Cut(line, " ")
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if c == nil || c.field(field) == nil {
 		return outcome{}, false, nil
 	}
@@ -145,7 +145,7 @@ func (t *Turn) question(c *Command, call Call, f *Field, a *Args, skipped []stri
 	if t.P.Has(key) {
 		text = t.T(key)
 	} else {
-		text = t.T("question", "field", t.T("field."+f.Name))
+		text = t.T("question", "field", t.label(f))
 	}
 	if intro != "" {
 		text = intro + "\n" + text
@@ -214,7 +214,7 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 		}
 	}
 	id, rest, _ := strings.Cut(d.Line, " ")
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if !d.Open || c == nil || d.Field == "" {
 		return outcome{}, false, nil
 	}

@@ -59,7 +59,7 @@ func (t *Turn) mayEdit(c *Command, a *Args) error {
 }
 
 func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) card.Input {
-	in := card.Input{ID: fd.Name, Label: t.T("field." + fd.Name), Required: fd.Required, Error: fault, Kind: inputKind(fd)}
+	in := card.Input{ID: fd.Name, Label: t.label(fd), Required: fd.Required, Error: fault, Kind: inputKind(fd)}
 	if hint := "field." + fd.Name + ".hint"; t.P.Has(hint) {
 		in.Hint = t.T(hint)
 	}
@@ -181,7 +181,7 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 		}
 	}
 	id, rest, _ := strings.Cut(line, " ")
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if c == nil {
 		return t.reply(t.say(card.Info, card.Escape(t.T("router.stale_button"))))
 	}
@@ -266,7 +266,7 @@ func (t *Turn) lookup(in Lookup) (outcome, error) {
 		line, _ = t.kept(key)
 	}
 	id, _, _ := strings.Cut(line, " ")
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if c == nil || c.field(in.Field) == nil || !c.allows(t.Me.Role) {
 		return outcome{reply: Reply{Options: []card.Option{}}}, nil
 	}

@@ -41,7 +41,7 @@ func (t *Turn) free(line string) (outcome, error) {
 		return t.onlyCustomer(line, d)
 	}
 	if customers, err := t.V.FindCustomers(line, maxOptions); err == nil && len(customers) > 0 && len([]rune(line)) <= shortAnswer {
-		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
+		return t.begin(t.command("customer.show"), Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
 	}
 	return t.reply(t.notUnderstood(line))
 }
@@ -52,9 +52,9 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 	if kind == "" || kind == "other" {
 		kind = "activity"
 	}
-	c := t.bot.words.byID[kind+".log"]
+	c := t.command(kind + ".log")
 	if c == nil {
-		c = t.bot.words.byID["activity.log"]
+		c = t.command("activity.log")
 	}
 	call := Call{Command: c.ID, Fields: map[string]string{"note": d.Note}, Typed: line}
 	if d.Note == "" {
@@ -82,7 +82,7 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 		if w.Date.IsZero() {
 			w = d.Timing.Next
 		}
-		remind := t.bot.words.byID["remind"]
+		remind := t.command("remind")
 		p := t.planCall(c, call, w)
 		p.Fields["title"] = call.Fields["note"]
 		if w.Date.IsZero() {
@@ -186,7 +186,7 @@ func (t *Turn) describe(c *Command, a *Args) []card.Field {
 			continue
 		}
 		if s := t.printed(f, v); s != "" {
-			out = append(out, card.Field{Label: t.T("field." + f.Name), Value: s, Short: f.Kind != FieldText})
+			out = append(out, card.Field{Label: t.label(f), Value: s, Short: f.Kind != FieldText})
 		}
 	}
 	return out
@@ -242,12 +242,12 @@ func (t *Turn) onlyCustomer(line string, d phrase.Draft) (outcome, error) {
 	ref, _ := crm.ParseRef(d.Customer)
 	called := strings.TrimSpace(d.Name.In(line))
 	if t.visible(ref) != nil { // looking the name up says whose the customer is, and no more
-		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Fields: map[string]string{"customer": called}})
+		return t.begin(t.command("customer.show"), Call{Command: "customer.show", Fields: map[string]string{"customer": called}})
 	}
 	if strings.TrimSpace(line) == called {
-		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Fields: map[string]string{"customer": d.Customer}})
+		return t.begin(t.command("customer.show"), Call{Command: "customer.show", Fields: map[string]string{"customer": d.Customer}})
 	}
-	c := t.bot.words.byID["activity.log"]
+	c := t.command("activity.log")
 	log := c.encode(Call{Fields: map[string]string{"customer": d.Customer, "note": line}})
 	return t.reply(t.ask(card.Escape(t.T("router.only_customer", "customer", t.Name(ref))),
 		t.Button(t.T("cmd.activity.log"), log),

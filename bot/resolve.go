@@ -31,6 +31,9 @@ func (t *Turn) resolve(c *Command, call Call) (*Args, error) {
 			continue
 		}
 		if strings.TrimSpace(raw) == "" {
+			if raw != "" && f.Kind == FieldText && f.Initial != nil {
+				a.Set(f.Name, Value{}) // emptied on purpose
+			}
 			continue
 		}
 		v, err := t.value(c, f, a, raw)
@@ -101,7 +104,7 @@ func (t *Turn) value(c *Command, f *Field, a *Args, raw string) (Value, error) {
 
 // unread asks for a value that could not be read.
 func (t *Turn) unread(f *Field, key, raw string) *Ask {
-	return &Ask{Field: f.Name, Open: true, Invalid: true, Text: card.Escape(t.T(key, "text", raw, "field", t.T("field."+f.Name)))}
+	return &Ask{Field: f.Name, Open: true, Invalid: true, Text: card.Escape(t.T(key, "text", raw, "field", t.label(f)))}
 }
 
 func (t *Turn) money(f *Field, raw string) (Value, error) {
@@ -167,7 +170,7 @@ func (t *Turn) choice(f *Field, a *Args, raw string) (Value, error) {
 	if len(near) == 0 {
 		near = options
 	}
-	return Value{}, &Ask{Field: f.Name, Options: near, Text: card.Escape(t.T("ask.choice", "text", raw, "field", t.T("field."+f.Name)))}
+	return Value{}, &Ask{Field: f.Name, Options: near, Text: card.Escape(t.T("ask.choice", "text", raw, "field", t.label(f)))}
 }
 
 // stage reads a stage of the pipeline of the deal given before it: canonical s4, its number, name, alias, or next and back.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,8 +30,35 @@ type Turn struct {
 	bot    *Bot
 	call   Call
 	after  pending
-	parked string   // the line of a dialogue this turn set aside
-	keys   []string // random names drawn so far
+	grown  map[string]*Command // commands with the company's own fields
+	parked string              // the line of a dialogue this turn set aside
+	keys   []string            // random names drawn so far
+}
+
+// command is a command with the fields the company has added to it; nil when there is none of that id.
+func (t *Turn) command(id string) *Command {
+	c := t.bot.words.byID[id]
+	if c == nil || c.More == nil {
+		return c
+	}
+	if c := t.grown[id]; c != nil {
+		return c
+	}
+	grown := *c
+	grown.Fields = slices.Concat(c.Fields, c.More(t))
+	if t.grown == nil {
+		t.grown = map[string]*Command{}
+	}
+	t.grown[id] = &grown
+	return &grown
+}
+
+// label is what a field is called in the person's language.
+func (t *Turn) label(f *Field) string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return t.T("field." + f.Name)
 }
 
 // pending is what the turn wants kept once it is answered: small rows of the bot's own.

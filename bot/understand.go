@@ -116,7 +116,7 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	}
 	if !talk {
 		// A slash command with an unknown first word looks a customer up.
-		return t.begin(t.bot.words.byID["customer.show"], Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
+		return t.begin(t.command("customer.show"), Call{Command: "customer.show", Typed: line, Fields: map[string]string{"customer": line}})
 	}
 	return t.free(line)
 }
@@ -128,7 +128,7 @@ func (t *Turn) shownRecord(line string) (outcome, bool, error) {
 		return outcome{}, false, nil
 	}
 	id := map[crm.Kind]string{crm.KindCustomer: "customer.show", crm.KindDeal: "deal.show"}[r.Kind]
-	c := t.bot.words.byID[id]
+	c := t.command(id)
 	if c == nil {
 		return outcome{}, false, nil
 	}
@@ -172,7 +172,7 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 		return outcome{reply: Reply{Replace: true, Card: t.say(card.Neutral, card.Escape(t.T("router.dropped"))).Card}}, true, nil
 	case "form", "show", "on":
 		id, fields, _ := strings.Cut(rest, " ")
-		if c := t.bot.words.byID[id]; c != nil {
+		if c := t.command(id); c != nil {
 			if call, ok := c.decode(fields); ok {
 				out, err := t.resume(head, c, call)
 				return out, true, err
@@ -183,7 +183,7 @@ func (t *Turn) canonicalLine(line string, pressed bool) (outcome, bool, error) {
 	if head == "change" {
 		return t.change(rest)
 	}
-	c := t.bot.words.byID[head]
+	c := t.command(head)
 	if c == nil || !pressed && !strings.Contains(head, ".") {
 		return outcome{}, false, nil
 	}

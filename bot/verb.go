@@ -15,7 +15,7 @@ import (
 
 // verb reads the rest of a line for the command it calls.
 func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
-	c := t.bot.words.byID[hit.ID]
+	c := t.command(hit.ID)
 	t.call = Call{Command: c.ID}
 	rest := hit.Rest.In(line)
 	call := Call{Command: c.ID, Fields: map[string]string{}, Typed: line}
@@ -161,7 +161,7 @@ func (t *Turn) planCall(c *Command, call Call, when calendar.When) Call {
 }
 
 func (t *Turn) plan(c *Command, call Call, when calendar.When) (outcome, error) {
-	remind := t.bot.words.byID["remind"]
+	remind := t.command("remind")
 	p := t.planCall(c, call, when)
 	if !when.Or.IsZero() {
 		return t.failed(remind, p, t.askDay(remind.field("due"), when))
@@ -171,7 +171,7 @@ func (t *Turn) plan(c *Command, call Call, when calendar.When) (outcome, error) 
 
 // planOrLog asks whether a line with a note and only a coming date plans something or logs it with that as the next step.
 func (t *Turn) planOrLog(c *Command, call Call, when calendar.When) (outcome, error) {
-	remind := t.bot.words.byID["remind"]
+	remind := t.command("remind")
 	p := t.planCall(c, call, when)
 	logged := call.with("next", CanonicalWhen(when))
 	return t.failed(c, call, &Ask{Field: "next", Text: card.Escape(t.T("ask.plan_or_log")), Buttons: []card.Button{

@@ -57,6 +57,8 @@ func (c *Config) check(l *loader) {
 	c.checkTeams(l)
 	c.checkDigests(l)
 	c.checkCalendar(l)
+	c.checkFields(l)
+	c.checkReasons(l)
 }
 
 func (c *Config) checkOrg(l *loader) {

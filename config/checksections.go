@@ -160,6 +160,34 @@ func (c *Config) checkCalendar(l *loader) {
 	}
 }
 
+func (c *Config) checkFields(l *loader) {
+	names := unique{l: l}
+	for i, f := range c.Fields {
+		key := item("fields", i)
+		l.need(key+".name", f.Name, "a field is called by its name")
+		names.add(key+".name", f.Name)
+		names.add(key+".name_en", f.NameEN)
+		l.oneOf(key+".kind", f.Kind, "text", "number", "date", "select")
+		if f.Kind == "select" && len(f.Options) == 0 {
+			l.bad(key+".options", "missing: what can be chosen?")
+		}
+	}
+}
+
+func (c *Config) checkReasons(l *loader) {
+	if _, said := c.at["lost_reasons"]; said && len(c.Reasons) == 0 {
+		l.bad("lost_reasons", "name at least one reason, or take the section out")
+	}
+	names := unique{l: l}
+	for i, r := range c.Reasons {
+		key := item("lost_reasons", i)
+		l.need(key+".name", r.Name, "a reason is said in Chinese")
+		l.need(key+".name_en", r.NameEN, "a reason is said in English")
+		names.add(key+".name", r.Name)
+		names.add(key+".name_en", r.NameEN)
+	}
+}
+
 // unique faults a name that was said before.
 type unique struct {
 	l    *loader

@@ -32,6 +32,8 @@ type Config struct {
 	Teams     []Team     `key:"teams"`
 	Digests   []Digest   `key:"digests"`
 	Calendar  Calendar   `key:"calendar"`
+	Fields    []Field    `key:"fields"`
+	Reasons   []Reason   `key:"lost_reasons"`
 
 	at map[string]Position // where each key was said
 }
@@ -154,6 +156,20 @@ type Day struct {
 	Date string `key:"date"` // 2027-02-06
 	Off  bool   `key:"off"`
 	Name string `key:"name"`
+}
+
+// Field is a field the company gives its customers beside the core ones.
+type Field struct {
+	Name    string   `key:"name"`
+	NameEN  string   `key:"name_en"`
+	Kind    string   `key:"kind"`    // text number date select
+	Options []string `key:"options"` // of a select
+}
+
+// Reason is a reason for which deals are lost.
+type Reason struct {
+	Name   string `key:"name"`
+	NameEN string `key:"name_en"`
 }
 
 // Default is the configuration nobody wrote anything about.

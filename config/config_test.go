@@ -172,6 +172,11 @@ crmbot.yaml:6: shutdown: YAML references (*d) are not read here; write the value
 crmbot.yaml:3: calendar.days[0].date: "2027-02-30" is not a day such as 2027-02-06
 crmbot.yaml:5: digests[0].chat: "here" is not a chat such as slack:C012AB3CD
 crmbot.yaml:5: digests[0].times[0]: "9:03" is not a time such as 09:03`},
+		{"fields and reasons", "fields:\n  - {name: a, kind: colour}\n  - {name: A, kind: select}\nlost_reasons:\n  - {name: 价格}\n",
+			`crmbot.yaml:2: fields[0].kind: "colour" is not one of text, number, date, select
+crmbot.yaml:3: fields[1].name: "A" was said before, in line 2
+crmbot.yaml:3: fields[1].options: missing: what can be chosen?
+crmbot.yaml:5: lost_reasons[0].name_en: missing: a reason is said in English`},
 		{"not YAML", "listen: [\n", `crmbot.yaml:1: not readable as YAML: did not find expected node content`},
 		{"two documents", "data: a\n---\ndata: b\n", `crmbot.yaml:2: a second document begins here; one file holds one configuration`},
 	}

@@ -27,7 +27,7 @@ func (tx *Tx) editCompany(verb string, rev uint64, edit func(*Company)) (Company
 		return before, err
 	}
 	c := before
-	c.Holidays, c.LostReasons = slices.Clone(before.Holidays), slices.Clone(before.LostReasons)
+	c.Holidays, c.LostReasons, c.Fields = slices.Clone(before.Holidays), slices.Clone(before.LostReasons), slices.Clone(before.Fields)
 	edit(&c)
 	c.Meta = before.Meta
 	if err := checkCompany(&c); err != nil {
@@ -57,6 +57,9 @@ func checkCompany(c *Company) error {
 		return invalid("week_start", "weekday.unknown")
 	case len(c.LostReasons) == 0:
 		return invalid("lost_reasons", "field.required")
+	}
+	if err := checkFields(c.Fields); err != nil {
+		return err
 	}
 	if _, err := companyCalendar(c); err != nil {
 		return invalid("calendar", "calendar.unknown")

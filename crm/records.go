@@ -342,6 +342,7 @@ type Company struct {
 	Holidays    []Holiday     `json:"holidays,omitempty"`
 	ClosedTo    calendar.Date `json:"closed_to,omitempty"` // days before it belong to closed periods
 	LostReasons []Choice      `json:"lost_reasons,omitempty"`
+	Fields      []CustomField `json:"fields,omitempty"` // of customers, beside the core ones
 	Sample      bool          `json:"sample,omitempty"` // the sample company
 }
 

@@ -16,7 +16,7 @@ func admins() []bot.Command {
 		Roles: []crm.Role{crm.Admin, crm.Manager}, Direct: true, Read: adminMenu,
 	}}
 	for _, family := range [][]bot.Command{
-		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), reasonAdmin(),
+		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), reasonAdmin(), fieldAdmin(),
 	} {
 		for _, c := range family {
 			c.Group, c.Hidden, c.Direct = bot.GroupAdmin, true, true
@@ -57,6 +57,7 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		{t.T("cmd.admin.company"), lineParts(company.Name, company.Currency, company.Zone), "admin.company", false},
 		{t.T("cmd.admin.rate"), blank(strings.Join(currencies, ", ")), "admin.rate", false},
 		{t.T("cmd.admin.holiday"), t.T("admin.n_days", "n", len(company.Holidays)), "admin.holiday", false},
+		{t.T("cmd.admin.field"), t.T("admin.n_fields", "n", len(company.Fields)), "admin.field", false},
 		{t.T("cmd.admin.period.close"), closed, "admin.period.close", false},
 		{t.T("cmd.admin.reason"), t.T("admin.n_reasons", "n", len(company.LostReasons)), "admin.reason", false},
 	}

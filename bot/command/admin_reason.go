@@ -2,7 +2,6 @@ package command
 
 import (
 	"strings"
-	"unicode"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -48,14 +47,11 @@ func prepareReason(t *bot.Turn, a *bot.Args) error {
 }
 
 func addReason(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	code := strings.Trim(strings.Map(func(r rune) rune {
-		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			return unicode.ToLower(r)
-		}
-		return '-'
-	}, a.Text("name_en")), "-")
+	if err := t.Unlocked("lost_reasons"); err != nil {
+		return bot.Reply{}, err
+	}
 	c, err := tx.EditCompany(0, func(c *crm.Company) {
-		c.LostReasons = append(c.LostReasons, crm.Choice{Code: code, Name: a.Text("name"), EN: a.Text("name_en")})
+		c.LostReasons = append(c.LostReasons, crm.Choice{Code: crm.NewChoiceCode(a.Text("name_en")), Name: a.Text("name"), EN: a.Text("name_en")})
 	})
 	if err != nil {
 		return bot.Reply{}, err

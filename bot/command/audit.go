@@ -162,6 +162,9 @@ func printed(t *bot.Turn, of crm.Kind, field string, v any) string {
 		}
 		return t.P.List(all)
 	case map[string]any:
+		if field == "custom" {
+			return printedOwn(t, v)
+		}
 		return printedParts(t, of, v)
 	}
 	return fmt.Sprint(v)
@@ -228,6 +231,17 @@ func printedNumber(t *bot.Turn, of crm.Kind, field string, n crm.ID) string {
 }
 
 // printedParts prints an amount, a share, or what a stage or a dictionary entry is called.
+// printedOwn are the company's own fields of a customer, in the order they were set up in.
+func printedOwn(t *bot.Turn, values map[string]any) string {
+	var all []string
+	for _, own := range t.V.Company().Fields {
+		if s, ok := values[own.Key].(string); ok {
+			all = append(all, ownLabel(t, own)+" "+s)
+		}
+	}
+	return t.P.List(all)
+}
+
 func printedParts(t *bot.Turn, of crm.Kind, m map[string]any) string {
 	if minor, ok := m["minor"].(float64); ok {
 		currency, _ := m["currency"].(string)

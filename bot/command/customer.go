@@ -34,11 +34,11 @@ func customers() []bot.Command {
 				{Name: "aliases", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"简称"}},
 				yesField(),
 			},
-			Prepare: prepareCustomer, Write: newCustomer,
+			More: ownFields, Prepare: prepareCustomer, Write: newCustomer,
 		},
 		{
 			ID: "customer.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改客户"}, EN: []string{"customer edit", "edit customer"}, Bare: true,
-			Fields: editCustomerFields(customer), Write: editCustomer,
+			Fields: editCustomerFields(customer), More: ownFields, Write: editCustomer,
 		},
 		{
 			ID: "customer.archive", Group: bot.GroupLook, ZH: []string{"归档"}, EN: []string{"archive"},
@@ -92,6 +92,11 @@ func prepareCustomer(t *bot.Turn, a *bot.Args) error {
 			line += bot.Do("", f+"="+s)
 		}
 	}
+	for _, own := range t.V.Company().Fields {
+		if s, said := ownText(a, own); said {
+			line += bot.Do("", ownPrefix+own.Key+"="+s)
+		}
+	}
 	ask.Buttons = append(ask.Buttons, card.Button{Label: t.T("customer.create_anyway"), Value: line + bot.Do("", "yes=true")}, card.Button{Label: t.T("button.cancel"), Value: "drop"})
 	return ask
 }
@@ -110,6 +115,7 @@ func chineseName(s string) bool {
 
 func newCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	c := crm.Customer{Name: a.Text("name"), Owner: t.Me.ID, Source: a.Text("source"), Industry: a.Text("industry"), Region: a.Text("region"), Level: a.Text("level"), Aliases: listed(a.Text("aliases"))}
+	setOwn(t, a, &c)
 	contact := a.Text("contact")
 	if contact == "" {
 		c.Phone = a.Text("phone")
@@ -220,6 +226,7 @@ func editCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 			changed = append(changed, t.T("field.parent")+" "+t.Name(customerRef(p)))
 			c.Parent = p
 		}
+		changed = append(changed, setOwn(t, a, c)...)
 		for _, e := range editable {
 			if a.Has(e.name) {
 				note(e.name, a.Text(e.name) != *e.at(c))

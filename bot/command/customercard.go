@@ -110,6 +110,11 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 	}
 	add("field.phone", phone(t, x, x.Phone), true)
 	add("field.source", x.Source, true)
+	for _, own := range t.V.Company().Fields {
+		if s := x.Custom[own.Key]; s != "" {
+			f = append(f, card.Field{Label: ownLabel(t, own), Value: s, Short: true})
+		}
+	}
 	if x.Parent != 0 {
 		add("field.parent", t.Name(customerRef(x.Parent)), true)
 	}
