@@ -96,8 +96,8 @@ func encodeAt(c card.Card, s step) (message, []card.Degraded) {
 
 // drawn fits a card to a place: when it turns out too large, item rows give up their rows of buttons, then Fit cuts.
 func drawn(c card.Card, s step, r space) ([]slackapi.Block, []card.Degraded) {
-	const tries = 12
-	c, unfit := drawable(c, s)
+	const tries = 6
+	c, unfit := drawable(coarse(c, r), s)
 	caps := s.caps()
 	compact := false
 	for range tries {
@@ -124,6 +124,56 @@ func drawn(c card.Card, s step, r space) ([]slackapi.Block, []card.Degraded) {
 	d.draw()
 	n := d.trim(r)
 	return d.blocks, append(slices.Concat(unfit, degraded, d.degraded), card.Degraded{Element: "card", To: card.Shorter, N: n})
+}
+
+// coarse takes away what could never fit, so that fitting stays quick whatever it is given: what stands far behind the room's end,
+// except for what can be pressed.
+func coarse(c card.Card, r space) card.Card {
+	left := 6 * r.runes // bytes; half of them are Chinese at most
+	rows := 4 * r.blocks
+	var body []card.Element
+	for _, el := range c.Body {
+		switch e := el.(type) {
+		case card.Actions, card.Select:
+			body = append(body, el)
+			continue
+		case card.Item:
+			if rows--; rows < 0 {
+				continue
+			}
+			e.MD = within(e.MD, maxSection)
+			el = e
+		case card.Text:
+			e.MD = within(e.MD, r.runes)
+			el = e
+		case card.Context:
+			e.MD = within(e.MD, maxContext)
+			el = e
+		case card.Table:
+			if n := len(e.Rows) - maxRows; n > 0 {
+				e.Rows, e.More = e.Rows[:maxRows], e.More+n
+			}
+			el = e
+		}
+		if left > 0 {
+			body = append(body, el)
+			left -= len(card.PlainText(card.Card{Lang: c.Lang, Body: []card.Element{el}}))
+		}
+	}
+	c.Body = body
+	return c
+}
+
+// within is markup of at most n characters; it loses its styles when it is cut.
+func within(md string, n int) string {
+	if len(md) <= n {
+		return md
+	}
+	text := card.Plain(md)
+	if short := clip(text, n); short != text {
+		return card.Escape(short)
+	}
+	return md
 }
 
 // trim leaves out blocks from the end, those with buttons last, until the drawing fits; it counts them.

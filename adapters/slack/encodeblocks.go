@@ -28,6 +28,7 @@ type drawing struct {
 	sizes    []int // characters of each block
 	runes    int   // characters of all
 	pressed  int   // things to press so far; each has an id of its own
+	counted  int   // characters of what is about to be added
 	row      *slackapi.ActionBlock
 	degraded []card.Degraded
 }
@@ -42,6 +43,22 @@ func (d *drawing) add(b slackapi.Block, size int) {
 	d.blocks = append(d.blocks, b)
 	d.sizes = append(d.sizes, size)
 	d.runes += size
+	d.settle()
+}
+
+// count notes the words of something to press; settle puts them to the last block's account.
+func (d *drawing) count(texts ...*slackapi.TextBlockObject) {
+	for _, t := range texts {
+		if t != nil {
+			d.counted += length(t)
+		}
+	}
+}
+
+func (d *drawing) settle() {
+	d.sizes[len(d.sizes)-1] += d.counted
+	d.runes += d.counted
+	d.counted = 0
 }
 
 func (d *drawing) draw() {

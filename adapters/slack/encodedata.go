@@ -36,8 +36,12 @@ func drawable(c card.Card, s step) (card.Card, []card.Degraded) {
 	body := slices.Clone(c.Body)
 	for i, el := range body {
 		if ch, ok := el.(card.Chart); ok && s == stepNative && !chartFits(ch) {
-			el = ch.Table()
-			note("chart", card.ToTable)
+			if ch.Kind = card.Bar; chartFits(ch) { // a pie with a share of nothing, or too many
+				el = ch
+			} else {
+				el = ch.Table()
+				note("chart", card.ToTable)
+			}
 		}
 		if t, ok := el.(card.Table); ok && s != stepSections && !tableFits(t) {
 			el = card.Text{MD: t.Markup(c.Lang)}

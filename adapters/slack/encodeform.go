@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,14 +170,10 @@ func inputElement(in card.Input, p *lang.Printer) slackapi.BlockElement {
 	return el
 }
 
+var numberShape = regexp.MustCompile(`^(-?\d{1,15}(\.\d{1,9})?)?$`)
+
 // isNumber reports whether a number input takes s as what it shows first.
-func isNumber(s string) bool {
-	if s == "" {
-		return true
-	}
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil && strings.Trim(s, "0123456789.-") == ""
-}
+func isNumber(s string) bool { return numberShape.MatchString(s) }
 
 // dateTime reads what a picker takes: nothing, a date, a date and a time; false for words.
 func dateTime(s string) (date, clock string, ok bool) {

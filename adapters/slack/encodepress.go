@@ -49,6 +49,7 @@ func (d *drawing) press(el slackapi.BlockElement) {
 		d.add(row, 0)
 		d.row = row
 	}
+	d.settle()
 	d.row.Elements.ElementSet = append(d.row.Elements.ElementSet, el)
 }
 
@@ -67,7 +68,7 @@ func (d *drawing) button(b card.Button) slackapi.BlockElement {
 		d.note("actions", card.Dropped, 1)
 		return nil
 	}
-	d.runes += length(label)
+	d.count(label)
 	switch b.Style {
 	case card.Primary:
 		el.Style = slackapi.StylePrimary
@@ -76,6 +77,7 @@ func (d *drawing) button(b card.Button) slackapi.BlockElement {
 	}
 	if b.Confirm != nil {
 		el.Confirm = d.confirm(b)
+		d.count(el.Confirm.Title, el.Confirm.Text, el.Confirm.Confirm, el.Confirm.Deny)
 		if b.Style == card.Danger {
 			el.Confirm.Style = slackapi.StyleDanger
 		}
@@ -110,16 +112,14 @@ func (d *drawing) choice(s card.Select) {
 			d.note("select", card.Dropped, 1)
 			continue
 		}
-		d.runes += length(opt.Text)
-		if opt.Description != nil {
-			d.runes += length(opt.Description)
-		}
+		d.count(opt.Text, opt.Description)
 		options = append(options, opt)
 	}
 	if len(options) == 0 {
 		return
 	}
 	placeholder := plain(cmp.Or(oneLine(s.Placeholder), "…"), maxPlaceholder)
+	d.count(placeholder)
 	d.press(slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, placeholder, d.id(idChoose), options...))
 }
 
@@ -149,7 +149,7 @@ func (d *drawing) menu(all []card.Button) slackapi.BlockElement {
 	var options []*slackapi.OptionBlockObject
 	for _, b := range all {
 		opt := option(card.Option{Label: b.Label, Value: b.Value})
-		d.runes += length(opt.Text)
+		d.count(opt.Text)
 		options = append(options, opt)
 	}
 	return slackapi.NewOverflowBlockElement(d.id(idChoose), options...)

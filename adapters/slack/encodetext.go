@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,9 +20,10 @@ import (
 // zeroWidth stands inside what Slack's parser would act upon: nobody sees it, and the mark does not fire.
 const zeroWidth = "\u200B"
 
+const maxEmoji = 120 // characters of an emoji's code; Slack's names have at most a hundred
+
 var (
-	emojiCode = regexp.MustCompile(`:([a-z0-9_+'\-]+:)`)
-	address   = regexp.MustCompile(`([0-9A-Za-z])\.([A-Za-z])`)
+	emojiCode = regexp.MustCompile(`^:[a-z0-9_+'\-]+:`)
 	entities  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 )
 
@@ -49,13 +51,22 @@ func escape(s string) string {
 		case '@':
 			b.WriteString("@" + zeroWidth)
 			continue
+		case '.':
+			b.WriteRune(r)
+			if word(i-1) && i+1 < len(runes) && unicode.IsLetter(runes[i+1]) {
+				b.WriteString(zeroWidth)
+			}
+			continue
+		case ':':
+			b.WriteRune(r)
+			if rest := string(runes[i:min(i+maxEmoji, len(runes))]); emojiCode.MatchString(rest) || strings.HasPrefix(rest, "://") {
+				b.WriteString(zeroWidth)
+			}
+			continue
 		}
 		b.WriteRune(r)
 	}
-	s = strings.ReplaceAll(b.String(), "://", ":"+zeroWidth+"//")
-	s = emojiCode.ReplaceAllString(s, ":"+zeroWidth+"$1")
-	s = address.ReplaceAllString(s, "$1."+zeroWidth+"$2")
-	return entities.Replace(s)
+	return entities.Replace(b.String())
 }
 
 // clean is text fit to be shown: valid, without control characters and those that turn the direction of writing.
@@ -127,17 +138,16 @@ func textSpans(spans []card.Span) []slackapi.RichTextSectionElement {
 		if s.Bold || s.Italic || s.Strike || s.Code {
 			style = &slackapi.RichTextSectionTextStyle{Bold: s.Bold, Italic: s.Italic, Strike: s.Strike, Code: s.Code}
 		}
-		out = append(out, slackapi.NewRichTextSectionTextElement(text, style))
+		for part := range slices.Chunk([]rune(text), maxSection) {
+			out = append(out, slackapi.NewRichTextSectionTextElement(string(part), style))
+		}
 	}
 	return out
 }
 
 // preformatted is text in a font of fixed width.
 func preformatted(s string) *slackapi.RichTextBlock {
-	return slackapi.NewRichTextBlock("", &slackapi.RichTextPreformatted{
-		Type:     slackapi.RTEPreformatted,
-		Elements: []slackapi.RichTextSectionElement{slackapi.NewRichTextSectionTextElement(s, nil)},
-	})
+	return slackapi.NewRichTextBlock("", &slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: textSpans([]card.Span{{Text: s}})})
 }
 
 // toned puts a sign for the tone, in front of its title.
@@ -160,9 +170,9 @@ func fallback(c card.Card) string {
 
 // encodeText is the last step down: the card as nothing but text. Addresses of buttons are the only links in it.
 func encodeText(c card.Card) (message, []card.Degraded) {
-	const tries = 12
+	const tries = 6
 	var links string
-	body, unfit := withoutLinks(c, &links)
+	body, unfit := withoutLinks(coarse(c, space{maxBlocks * maxBlocks, maxText}), &links)
 	caps := stepText.caps()
 	text, degraded := "", unfit
 	for range tries {
