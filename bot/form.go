@@ -40,8 +40,8 @@ func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply
 	}
 	for i := range c.Fields {
 		fd := &c.Fields[i]
-		if fd.NoForm || fd.Kind == FieldBool && fd.Name == "yes" {
-			continue
+		if fd.NoForm || fd.Kind == FieldBool && fd.Name == "yes" || c.Edit && fd.Required && a.Has(fd.Name) {
+			continue // an edit form is of the record it was opened for
 		}
 		f.Fields = append(f.Fields, t.input(c, fd, call, a, invalid[fd.Name]))
 	}
@@ -66,6 +66,10 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 	v, have := a.values[fd.Name]
 	if !have && fd.Initial != nil {
 		v = fd.Initial(t, a)
+	}
+	if create := call.Fields["create"]; fd.Name == "customer" && !have && create != "" {
+		in.Initial, in.InitialLabel, in.Hint = create, create, t.T("form.creates")
+		return in
 	}
 	switch raw := call.Fields[fd.Name]; {
 	case raw == skipMark:
@@ -197,6 +201,12 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 		}
 		v, given := in.Values[fd.Name]
 		v = strings.TrimSpace(v)
+		if fd.Name == "customer" && given && call.Fields["create"] != "" {
+			if v == call.Fields["create"] {
+				continue // the customer yet to be made
+			}
+			call = call.without("create")
+		}
 		switch {
 		case given && v != "":
 			call = call.with(fd.Name, v)
