@@ -109,3 +109,8 @@ func TestConformance(t *testing.T) {
 		})
 	})
 }
+
+// fresh is another adapter on the same workspace, as after a restart.
+func fresh(r *rig) *slack.Adapter {
+	return slack.New(slack.Config{Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: r.URL, Pause: time.Millisecond})
+}

@@ -34,6 +34,7 @@ func (s *Slack) begin(method string) (Fail, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls[method]++
+	s.tell()
 	due := s.fails[method]
 	if len(due) == 0 {
 		return Fail{}, false

@@ -40,22 +40,32 @@ func (s *Slack) seen() int {
 }
 
 // await waits until there is more to see than before, but not for ever: some presses show nothing.
-func (s *Slack) await(before int) {
+func (s *Slack) await(before int) { s.until(func() bool { return s.seen() > before }) }
+
+// Watch waits until ok, which is asked whenever there is something new to see or a method was called; it is an error when that takes too long.
+func (s *Slack) Watch(ok func() bool) {
+	s.t.Helper()
+	if !s.until(ok) {
+		s.t.Error("what was waited for did not come")
+	}
+}
+
+func (s *Slack) until(ok func() bool) bool {
 	t := time.NewTimer(effectLimit)
 	defer t.Stop()
 	for {
 		s.mu.Lock()
-		seen, news := s.effects, s.news
+		news := s.news
 		s.mu.Unlock()
-		if seen > before {
-			return
+		if ok() {
+			return true
 		}
 		select {
 		case <-news:
 		case <-t.C:
-			return
+			return ok()
 		case <-s.closing:
-			return
+			return false
 		}
 	}
 }

@@ -194,6 +194,11 @@ func (s *Slack) stamp() string {
 // effect notes that people can see something new.
 func (s *Slack) effect() {
 	s.effects++
+	s.tell()
+}
+
+// tell wakes who waits for something new.
+func (s *Slack) tell() {
 	close(s.news)
 	s.news = make(chan struct{})
 }

@@ -14,6 +14,9 @@ import (
 // maxCarried is the acknowledgement size from which on Slack drops it without a word.
 const maxCarried = 20 << 10
 
+// Hello is the name under which Calls counts the sockets that were opened.
+const Hello = "hello"
+
 // socket is one open Socket Mode connection.
 type socket struct {
 	conn *websocket.Conn
@@ -63,6 +66,8 @@ func (s *Slack) plug(c *socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sockets = append(s.sockets, c)
+	s.calls[Hello]++
+	s.tell()
 	close(s.linked)
 	s.linked = make(chan struct{})
 }
