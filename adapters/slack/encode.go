@@ -195,12 +195,7 @@ func (d *drawing) trim(r space) int {
 	return n
 }
 
-// home is a card as a person's own page. It has no native tables and charts.
-func home(c card.Card) slackapi.HomeTabViewRequest {
-	return homeAt(c, stepClassic)
-}
-
-// homeAt is home at a given step; text alone is one section after another there.
+// homeAt is a card as a person's own page, which has no native tables and charts: stepClassic is the richest, stepSections the simplest.
 func homeAt(c card.Card, s step) slackapi.HomeTabViewRequest {
 	s = min(max(s, stepClassic), stepSections)
 	blocks, _ := drawn(c, s, space{maxViewBlocks, maxHomeRunes})

@@ -181,7 +181,7 @@ func TestStepsGolden(t *testing.T) {
 			t.Error("something is simpler than text")
 		}
 	}
-	raw, err := slack.Home(c)
+	raw, err := slack.HomeAt(c, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

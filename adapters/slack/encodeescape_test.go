@@ -72,6 +72,9 @@ func TestNothingTypedFires(t *testing.T) {
 			}
 			accepted(t, raw, slacktest.CheckMessage(raw))
 			inert(t, s, raw)
+			if step != 1 && step != 2 {
+				continue // a home has two steps
+			}
 			home, err := slack.HomeAt(c, step)
 			if err != nil {
 				t.Fatal(err)

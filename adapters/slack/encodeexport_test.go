@@ -29,8 +29,6 @@ func HomeAt(c card.Card, s int) ([]byte, error) {
 	return json.MarshalIndent(homeAt(c, step(s)), "", " ")
 }
 
-func Home(c card.Card) ([]byte, error) { return json.MarshalIndent(home(c), "", " ") }
-
 func Modal(f card.Form, token string) ([]byte, error) {
 	v, err := modal(f, token)
 	if err != nil {

@@ -211,6 +211,9 @@ func TestRandomCardsAreNeverRefused(t *testing.T) {
 					t.Fatal(err)
 				}
 				accepted(t, raw, slacktest.CheckMessage(raw))
+				if s != 1 && s != 2 {
+					continue // a home has two steps
+				}
 				home, err := slack.HomeAt(c, s)
 				if err != nil {
 					t.Fatal(err)
