@@ -51,12 +51,12 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	unknown := false
 	err := b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
 		id, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
-		if _, refusal := asked(err); err != nil && refusal == nil {
-			return err
-		}
-		if err != nil {
+		if _, refusal := asked(err); refusal != nil {
 			k.person, unknown = b.expected(v, ev)
 			return nil
+		}
+		if err != nil {
+			return err
 		}
 		k.linked = true
 		k.person, err = v.Person(id.Person)
