@@ -53,7 +53,7 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 		id, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
 		if _, refusal := asked(err); refusal != nil {
 			k.person, unknown = b.expected(v, ev)
-			return nil
+			return nil //nolint:nilerr // nobody linked this account yet
 		}
 		if err != nil {
 			return err

@@ -173,12 +173,11 @@ func encodeText(c card.Card) (message, []card.Degraded) {
 	const tries = 6
 	var links string
 	body, unfit := withoutLinks(coarse(c, space{maxBlocks * maxBlocks, maxText}), &links)
-	caps := stepText.caps()
-	text, degraded := "", unfit
+	caps, degraded := stepText.caps(), unfit
 	for range tries {
 		fitted, lost := card.Fit(body, caps)
-		degraded = append(unfit[:len(unfit):len(unfit)], lost...)
-		text = escape(card.PlainText(fitted)) + links
+		degraded = slices.Concat(unfit, lost)
+		text := escape(card.PlainText(fitted)) + links
 		n := utf8.RuneCountInString(text)
 		if n <= maxText {
 			return message{Text: text}, degraded

@@ -146,7 +146,7 @@ func (a *Adapter) Ready() <-chan struct{} { return a.in.Ready() }
 func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 	if err := a.signIn(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // told to end before it had begun
 		}
 		return err
 	}

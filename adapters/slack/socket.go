@@ -105,7 +105,7 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 	}
 	if unmarshal(raw, &f) != nil || len(f.ID) > maxEnvelopID {
 		a.counts.malformed.Add(1)
-		return false, nil
+		return false, nil //nolint:nilerr // counted; what comes next may be read
 	}
 	switch f.Type {
 	case "hello":

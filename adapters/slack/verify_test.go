@@ -32,10 +32,10 @@ func TestVerifyKnownVector(t *testing.T) {
 
 // request is a genuine one that a case spoils.
 type request struct {
-	path, kind, stamp, secret string
-	body                      []byte
-	header                    http.Header // set last, over what is right
-	sign                      func(stamp string, body []byte) string
+	path, kind, stamp string
+	body              []byte
+	header            http.Header // set last, over what is right
+	sign              func(stamp string, body []byte) string
 }
 
 func (q request) send(a http.Handler) *httptest.ResponseRecorder {

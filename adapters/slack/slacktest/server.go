@@ -104,11 +104,11 @@ type Slack struct {
 	late     bool          // triggers are as good as expired
 }
 
-// New starts a workspace with the people ann and bo, and the channel both and the bot are in. It ends with t.
-func New(t testing.TB) *Slack {
-	t.Helper()
+// New starts a workspace with the people ann and bo, and the channel both and the bot are in. It ends with tb.
+func New(tb testing.TB) *Slack {
+	tb.Helper()
 	s := &Slack{
-		t: t, closing: make(chan struct{}), users: map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
+		t: tb, closing: make(chan struct{}), users: map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		open: map[string]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{}, answers: map[string]*answer{},
 		fails: map[string][]Fail{}, calls: map[string]int{}, linked: make(chan struct{}), tickets: map[string]bool{}, news: make(chan struct{}), patience: 3 * time.Second,
 	}
@@ -118,7 +118,7 @@ func New(t testing.TB) *Slack {
 	s.AddChannel("C0ROOM", "U0ANN", "U0BO", BotUser)
 	s.srv = httptest.NewServer(s.routes())
 	s.URL = s.srv.URL
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 
