@@ -28,7 +28,7 @@ func arrows() map[string]string {
 		"cmd/crmbot": "* github.com/rs/zerolog golang.org/x/term golang.org/x/sys golang.org/x/sync",
 		"config":     "gopkg.in/yaml.v3",
 
-		"adapters/slack":       adapter + " github.com/slack-go/slack",
+		"adapters/slack":       adapter + " github.com/slack-go/slack github.com/gorilla/websocket", // the socket: docs/adr/0011
 		"adapters/feishu":      adapter + " github.com/larksuite/oapi-sdk-go/v3",
 		"adapters/wecom":       adapter + " github.com/silenceper/wechat/v2",
 		"adapters/web":         adapter + " golang.org/x/crypto",
@@ -36,6 +36,7 @@ func arrows() map[string]string {
 		"adapters/intake":      "bot bot/card",
 		"adapters/adaptertest": "*",
 
+		"adapters/slack/slacktest": "* github.com/gorilla/websocket github.com/slack-go/slack",
 		"adapters/web/browsertest": "*",
 
 		"bot":         "bot/card bot/phrase bot/lang crm store" + leaves + log,
@@ -65,7 +66,7 @@ func arrows() map[string]string {
 
 // testRooms exist for tests: no production code imports them.
 func testRooms() []string {
-	return []string{"adapters/adaptertest", "adapters/web/browsertest", "cmd/crmbot/bench", "store/storetest"}
+	return []string{"adapters/adaptertest", "adapters/slack/slacktest", "adapters/web/browsertest", "cmd/crmbot/bench", "store/storetest"}
 }
 
 const modulePath = "crmbot"
