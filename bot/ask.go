@@ -34,6 +34,9 @@ func (t *Turn) askReply(c *Command, call Call, ask *Ask) Reply {
 	for _, o := range ask.Options {
 		next := call.with(ask.Field, o.Value)
 		line := c.encode(next)
+		if t.drafts {
+			line = showOf(line)
+		}
 		buttons = append(buttons, t.Button(o.Label, line))
 		row.Options = append(row.Options, dialogueOption{Label: o.Label, Line: line})
 	}

@@ -113,6 +113,7 @@ func (t *Turn) knows(text string) bool {
 
 // showDraft resolves a call and shows what would be written.
 func (t *Turn) showDraft(c *Command, call Call, stageWords ...string) (outcome, error) {
+	t.drafts = true
 	a, err := t.resolve(c, call)
 	if err != nil {
 		return t.failed(c, call, err)

@@ -32,6 +32,7 @@ type Turn struct {
 	after  pending
 	grown  map[string]*Command // commands with the company's own fields
 	parked string              // the line of a dialogue this turn set aside
+	drafts bool                // a draft is being made: what is asked on the way leads back to it
 	keys   []string            // random names drawn so far
 }
 

@@ -68,7 +68,8 @@ func TestWhichDay(t *testing.T) {
 			}
 		})
 	}
-	o.has(o.press("张伟", "华兴仪器"), "已记录 拜访", "华兴仪器", "[撤销]", "[改]")
+	o.has(o.press("张伟", "华兴仪器"), "这样记对吗", "华兴仪器")
+	o.has(o.press("张伟", "保存"), "已记录 拜访", "华兴仪器", "[撤销]", "[改]")
 }
 
 // TestCorrections: the author mends for seven days, a manager any time.
