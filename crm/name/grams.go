@@ -13,8 +13,10 @@ func Grams(s string) []string {
 	g.words(full)
 	core = squeeze(core)
 	full = squeeze(full)
-	if len(core) > 1 && narrow(core[0]) && narrow(core[1]) {
-		g.add(head2(core[0], core[1])) // "A B" may be typed ab
+	for _, rs := range [][]rune{core, full} {
+		if len(rs) > 1 && narrow(rs[0]) && narrow(rs[1]) {
+			g.add(head2(rs[0], rs[1])) // "A B" and "A (B)" may be typed ab
+		}
 	}
 	g.text(core)
 	g.text(full)
