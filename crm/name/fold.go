@@ -60,7 +60,7 @@ func plain(r rune) bool {
 }
 
 func decompose(s string) string {
-	s = norm.NFKD.String(s)
+	s = norm.NFKD.String(strings.ToValidUTF8(s, "")) // a broken byte would leave the letter behind it whole
 	s = strings.Map(func(r rune) rune {
 		if r >= 0x300 && r <= 0x36f {
 			return -1
