@@ -119,11 +119,31 @@ func (a *Adapter) say(ctx context.Context, p actor) (answer, error) {
 	if input == nil {
 		return out, nil
 	}
-	reply, err := a.in.Do(ctx, a.event(p, input))
-	if err != nil {
-		return out, err
+	return a.ask(ctx, p, input, out)
+}
+
+// ask has the bot answer, and shows what it says before the same person's next line is answered here.
+func (a *Adapter) ask(ctx context.Context, p actor, in bot.Input, out answer) (answer, error) {
+	type result struct {
+		out answer
+		err error
 	}
-	return a.reply(p, reply, out), nil
+	got := make(chan result, 1)
+	err := a.in.Go(ctx, a.event(p, in), func(r bot.Reply, err error) {
+		if err == nil {
+			out = a.reply(p, r, out)
+		}
+		got <- result{out, err}
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	select {
+	case x := <-got:
+		return x.out, x.err
+	case <-ctx.Done():
+		return answer{}, ctx.Err()
+	}
 }
 
 // meant is what a line says to the bot; nil when it is said to the people of a group only.
@@ -159,20 +179,11 @@ func (a *Adapter) press(ctx context.Context, p actor) (answer, error) {
 	if p.Message == paneMessage {
 		p.place = bot.Place{Platform: Platform, ID: directPlace(p.member.Account), Direct: true}
 	}
-	reply, err := a.in.Do(ctx, a.event(p, bot.Press{Value: p.Value, Message: ref}))
-	if err != nil {
-		return answer{}, err
-	}
-	return a.reply(p, reply, answer{}), nil
+	return a.ask(ctx, p, bot.Press{Value: p.Value, Message: ref}, answer{})
 }
 
 func (a *Adapter) submit(ctx context.Context, p actor) (answer, error) {
-	ref := a.ref(p)
-	reply, err := a.in.Do(ctx, a.event(p, bot.Submit{Form: p.Form, Values: p.Values, Message: ref}))
-	if err != nil {
-		return answer{}, err
-	}
-	return a.reply(p, reply, answer{}), nil
+	return a.ask(ctx, p, bot.Submit{Form: p.Form, Values: p.Values, Message: a.ref(p)}, answer{})
 }
 
 // ref names the message that was pressed, for the bot: nothing for a form over the chat, for the funnel pane, and for
@@ -194,11 +205,7 @@ func (a *Adapter) open(ctx context.Context, p actor) (answer, error) {
 	if !p.place.Direct || len(a.chats.transcript(p.place.ID, p.member.Account)) > 0 {
 		return answer{}, nil
 	}
-	reply, err := a.in.Do(ctx, a.event(p, bot.Opened{}))
-	if err != nil {
-		return answer{}, err
-	}
-	return a.reply(p, reply, answer{}), nil
+	return a.ask(ctx, p, bot.Opened{}, answer{})
 }
 
 // funnel asks for the funnel as the person sees it, beside the chat.
