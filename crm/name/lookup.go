@@ -18,6 +18,9 @@ func QueryGrams(q string) [][]string {
 		w.lookup(x.finished)
 	}
 	w.lookup(x.core)
+	if len(x.place) > 0 && len(x.core) < 3 { // too short to be found behind its place: AB (CD) of CDAB
+		w.lookup(slices.Concat(x.place, x.core))
+	}
 	return w.list
 }
 
