@@ -1,25 +1,32 @@
 package name
 
+import "slices"
+
 // Grams returns the tokens under which a name is filed for search, without repeats. Their kinds differ in the first byte and none is
 // the prefix of another: pairs of neighbouring characters (at least one of them not Latin), triples of Latin letters and digits,
 // the first one and two letters of each Latin word, pairs of pinyin initials and single pinyin syllables, each in every reading.
 func Grams(s string) []string {
 	var nb, cb, pb, fb [stack]rune
 	norm := appendNorm(nb[:0], s)
-	core, _ := appendCore(cb[:0], pb[:0], norm)
+	core, place := appendCore(cb[:0], pb[:0], norm)
 	full := trimSuffixes(append(fb[:0], norm...))
 	g := newGramSet()
 	g.words(core)
 	g.words(full)
 	core = squeeze(core)
 	full = squeeze(full)
-	for _, rs := range [][]rune{core, full} {
+	forms := [...][]rune{core, full, nil}
+	if len(place) > 0 {
+		forms[2] = slices.Concat(place, core) // 华为 (上海) may be typed 上海华为
+	}
+	for _, rs := range forms {
 		if len(rs) > 1 && narrow(rs[0]) && narrow(rs[1]) {
 			g.add(head2(rs[0], rs[1])) // "A B" and "A (B)" may be typed ab
 		}
 	}
-	g.text(core)
-	g.text(full)
+	for _, rs := range forms {
+		g.text(rs)
+	}
 	g.sounds(core)
 	g.sounds(full)
 	return g.list
@@ -82,7 +89,7 @@ func (g *gramSet) sounds(rs []rune) {
 			g.add(syllable(s))
 		}
 		if i == 0 && !narrow(r) {
-			g.heads(rd)
+			g.heads(r, rd)
 		}
 		wide = wide || !narrow(r)
 	}
@@ -96,8 +103,11 @@ func (g *gramSet) sounds(rs []rune) {
 	}
 }
 
-// heads files the first letter of a name that begins with a character, and its zh, ch or sh.
-func (g *gramSet) heads(rd *reading) {
+// heads files the first letter of a name that begins with a character, and its zh, ch or sh; a letter of another alphabet is its own.
+func (g *gramSet) heads(r rune, rd *reading) {
+	if len(rd.syllables) == 0 {
+		g.add(head1(r))
+	}
 	for _, s := range rd.syllables {
 		g.add(head1(rune(s[0])))
 		if len(s) > 1 && s[1] == 'h' {

@@ -109,6 +109,10 @@ func (w *ways) wide(rs []rune) {
 		w.add(g.list)
 		return
 	}
+	if len(rs) == 1 && len(table().of(rs[0]).syllables) == 0 {
+		w.add([]string{head1(rs[0])})
+		return
+	}
 	w.product(rs)
 }
 

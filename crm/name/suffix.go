@@ -94,8 +94,8 @@ func appendCore(core, place, norm []rune) (c, p []rune) {
 		core = append(core, ' ')
 		i += end
 	}
-	if letters(core) == 0 { // nothing but places is a name
-		core, place = append(core[:0], place...), place[:0]
+	if letters(core) == 0 { // nothing but brackets is a name
+		core, place = append(core[:0], norm...), place[:0]
 	}
 	return trimSuffixes(core), place
 }
