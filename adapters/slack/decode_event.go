@@ -133,6 +133,9 @@ func (s *self) event(e envelope, now time.Time) (*delivery, error) {
 		}
 		d.ev.Input, d.ev.Place, d.ev.Actor = bot.Revoked{}, s.place("", ""), s.person("", "", "", "")
 	case "user_change":
+		if user == "" {
+			return nil, errMalformed
+		}
 		d.changed = user
 	case "link_shared", "team_join":
 		return nil, errIgnored
