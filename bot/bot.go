@@ -95,6 +95,12 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 		ev.At = b.Now()
 	}
 	ev.At, ev.Input = ev.At.Truncate(time.Second), readable(ev.Input)
+	switch ev.Input.(type) {
+	case Joined:
+		return b.hello(ctx, ev)
+	case Left, Revoked:
+		return Reply{}, nil // nobody is there to read
+	}
 	if ev.Actor.Outside {
 		return b.outsider(ev), nil
 	}
@@ -365,7 +371,7 @@ type Table interface {
 // Tables lists the bot's tables for check.
 func (b *Bot) Tables() []Table {
 	t := b.tables
-	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due}
+	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told}
 }
 
 func trimLower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

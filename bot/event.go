@@ -87,7 +87,7 @@ type Lookup struct {
 // Opened means a person opened the bot's chat for the first time, or, with Home, their home page; the card answered is the page then.
 type Opened struct{ Home bool }
 
-// Shared is a message that somebody passes on to the bot to have it kept. The form it leads to is known by the message: sent twice it is one.
+// Shared is a message that somebody passes on to the bot to have it kept. It is known by its link: one message is kept once.
 type Shared struct {
 	Line   string // what is asked: a canonical line
 	Text   string

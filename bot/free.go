@@ -60,19 +60,7 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 	if d.Note == "" {
 		call.Fields["note"] = line
 	}
-	switch {
-	case d.Customer != "" && t.exactly(d.Customer, d.Name.In(line)):
-		call.Fields["customer"] = d.Customer
-	case d.Customer != "": // others may share the shorter form
-		call.Fields["customer"] = d.Name.In(line)
-	case d.Unknown != "" && t.knows(d.Unknown):
-		call.Fields["customer"] = d.Unknown
-	case d.Unknown != "":
-		call.Fields["create"] = d.Unknown
-	}
-	if d.Contact != "" {
-		call.Fields["contact"] = d.Contact
-	}
+	t.nameIn(&call, d, line)
 	t.call = call
 	if d.Talk {
 		return t.open(c, call)
@@ -103,6 +91,23 @@ func (t *Turn) draftOf(line string, d phrase.Draft) (outcome, error) {
 		}
 	}
 	return t.showDraft(c, call, d.Stages...)
+}
+
+// nameIn puts the customer and contact that a text speaks of into a call.
+func (t *Turn) nameIn(call *Call, d phrase.Draft, line string) {
+	switch {
+	case d.Customer != "" && t.exactly(d.Customer, d.Name.In(line)):
+		call.Fields["customer"] = d.Customer
+	case d.Customer != "": // others may share the shorter form
+		call.Fields["customer"] = d.Name.In(line)
+	case d.Unknown != "" && t.knows(d.Unknown):
+		call.Fields["customer"] = d.Unknown
+	case d.Unknown != "":
+		call.Fields["create"] = d.Unknown
+	}
+	if d.Contact != "" {
+		call.Fields["contact"] = d.Contact
+	}
 }
 
 // knows reports whether a name may be that of a customer in sight.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 )
 
@@ -36,6 +37,20 @@ func (t *Turn) greeting() (Reply, error) {
 		}
 	}
 	return t.say(card.Neutral, card.Escape(t.T(key, "name", t.Me.Name)), buttons...), nil
+}
+
+// hello is what the bot says to a group it comes into, in the company's language: what it is for, and that it speaks when spoken to.
+func (b *Bot) hello(ctx context.Context, ev Event) (Reply, error) {
+	var tag lang.Tag
+	err := b.Core.View(ctx, crm.Actor{System: "bot"}, ev.At, func(v *crm.View) error {
+		tag = lang.Parse(v.Company().Lang, lang.Chinese)
+		return nil
+	})
+	if err != nil {
+		return b.broken(ev, crm.Person{}, err)
+	}
+	text := card.Escape(lang.For(tag).T("router.hello"))
+	return Reply{Card: &card.Card{Lang: tag, Audience: card.GroupSafe, Fallback: card.Plain(text), Body: []card.Element{card.Text{MD: text}}}}, nil
 }
 
 // Empty reports whether the company has no customer yet: the first one made has number 1.

@@ -33,6 +33,8 @@ func (t *Turn) understand() (outcome, error) {
 		return t.submit(in)
 	case Lookup:
 		return t.lookup(in)
+	case Shared:
+		return t.passedOn(in)
 	case Opened:
 		return t.reply(t.greeting())
 	case Unreadable:

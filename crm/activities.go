@@ -2,6 +2,7 @@ package crm
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"crmbot/crm/calendar"
@@ -11,7 +12,7 @@ import (
 const clockSkew = time.Minute
 
 // LogActivity writes down what happened (now, unless At says when), and the next step if there is one, in one entry.
-// Whoever sees the customer or deal may. What was logged more than a day late is marked.
+// Whoever sees the customer or deal may. What was logged more than a day late is marked. One message (Link) makes one activity.
 func (tx *Tx) LogActivity(a Activity, next *Task) (Activity, error) {
 	if a.At.IsZero() {
 		a.At = tx.s.now
@@ -27,6 +28,9 @@ func (tx *Tx) LogActivity(a Activity, next *Task) (Activity, error) {
 		if err := tx.checkTask(&step, nil, true); err != nil {
 			return a, err
 		}
+	}
+	if kept, again := tx.ActivityFrom(a.Link); again {
+		return kept, Refuse(Conflict, "activity.kept", "activity", kept.Ref().String())
 	}
 	tx.made(&a.Meta, KindActivity)
 	a.BackDated = tx.late(&a)
@@ -62,6 +66,9 @@ func (tx *Tx) checkActivity(a, before *Activity) error {
 	}
 	if err := short(maxText, field("note", a.Note), field("outcome", a.Outcome), field("link", a.Link)); err != nil {
 		return err
+	}
+	if a.Link != "" && !strings.HasPrefix(a.Link, "https://") {
+		return invalid("link", "activity.link")
 	}
 	if a.At.After(tx.s.now.Add(clockSkew)) {
 		return invalid("at", "activity.future", "date", a.At)

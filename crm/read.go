@@ -74,6 +74,19 @@ func (v *View) Activity(id ID) (Activity, error) {
 	return deref(rec.Activity, err)
 }
 
+// ActivityFrom is the activity already made from the message at link, among those the actor sees; what was voided does not count.
+func (v *View) ActivityFrom(link string) (Activity, bool) {
+	if clean(&link); link == "" {
+		return Activity{}, false
+	}
+	for a := range tab.activities.By(v.s.r, activitiesByLink, store.Prefix(store.K().Text(link))) {
+		if _, err := v.Activity(a.ID); !a.Void && err == nil {
+			return a, true
+		}
+	}
+	return Activity{}, false
+}
+
 // Task reads one.
 func (v *View) Task(id ID) (Task, error) {
 	rec, err := v.readable(Ref{KindTask, id})
@@ -116,6 +129,17 @@ func (v *View) Pipelines() []Pipeline {
 		case p.Default:
 			out = slices.Insert(out, 0, p)
 		default:
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ArchivedPipelines lists those no longer in use, in the order of their numbers; closed deals may stand in them.
+func (v *View) ArchivedPipelines() []Pipeline {
+	var out []Pipeline
+	for _, p := range v.allPipelines() {
+		if p.Archived {
 			out = append(out, p)
 		}
 	}

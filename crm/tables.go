@@ -57,6 +57,7 @@ const (
 	activitiesByAuthor   = 2
 	activitiesByDeal     = 3
 	activitiesByExternal = 4
+	activitiesByLink     = 5
 
 	tasksByOwner    = 1 // owner | state | time
 	tasksByDeal     = 2
@@ -84,7 +85,7 @@ func Tables() []Table {
 	return []Table{
 		tab.people, tab.identities, tab.teams, tab.customers, tab.contacts, tab.deals, tab.activities, tab.tasks, tab.pipelines,
 		tab.products, tab.quotas, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
-		rollupTables.tallies, rollupTables.seats, rollupTables.figures, searchTables.postings, searchTables.named, searchTables.bearers,
+		rollupTables.tallies, rollupTables.seats, rollupTables.figures, idleTable, searchTables.postings, searchTables.named, searchTables.bearers,
 	}
 }
 
@@ -303,6 +304,7 @@ func newActivities() *store.Table[Activity] {
 				return []store.Key{key(a.Deal).Time(a.At)}
 			}},
 			{Num: activitiesByExternal, Name: "external key", Keys: func(a *Activity) []store.Key { return text(a.External) }},
+			{Num: activitiesByLink, Name: "message", Keys: func(a *Activity) []store.Key { return text(a.Link) }},
 		}})
 }
 

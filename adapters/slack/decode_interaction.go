@@ -78,7 +78,6 @@ type meta struct {
 	Thread  string `json:"t,omitempty"`
 	Message string `json:"m,omitempty"` // the card it was opened from
 	Only    bool   `json:"o,omitempty"` // that card is seen by one person alone
-	Shared  string `json:"s,omitempty"` // the message passed on, so that one message is logged once
 }
 
 func (m meta) String() string {
@@ -185,8 +184,7 @@ func (d *delivery) pressed(in interaction) error {
 	return nil
 }
 
-// submitted reads a form. Its id is made of what it holds: the same sent twice is one event, corrected it is another. A form made from
-// a message is known by that message.
+// submitted reads a form. Its id is made of what it holds: the same sent twice is one event, corrected it is another.
 func (d *delivery) submitted() error {
 	if d.view.shown.ID == "" || d.view.form == "" {
 		return errMalformed
@@ -194,9 +192,6 @@ func (d *delivery) submitted() error {
 	given := values(d.view.shown)
 	d.ev.Input = bot.Submit{Form: d.view.form, Values: given, Message: d.source.ref()}
 	d.ev.ID = id("form", d.view.shown.ID+":"+digest(given))
-	if d.view.meta.Shared != "" {
-		d.ev.ID = id("message", d.view.meta.Shared+":"+d.ev.Actor.ID)
-	}
 	return nil
 }
 
@@ -227,7 +222,6 @@ func (d *delivery) passedOn(s *self, in interaction) error {
 		link += "?thread_ts=" + t + "&cid=" + in.Channel.ID
 	}
 	d.source = source{}
-	d.view.meta.Shared = in.Channel.ID + ":" + ts
 	d.ev.Input = bot.Shared{Line: in.Callback, Text: s.plain(in.Message.Text), Link: link, Author: in.Message.User, At: stamp(ts)}
 	d.opens = true
 	return nil

@@ -111,7 +111,7 @@ func (a *Adapter) openForm(ctx context.Context, d *delivery, ev bot.Event, o *op
 
 // token is what a form carries along: where it was asked for, so that its answer goes there.
 func (d *delivery) token(ev bot.Event) string {
-	return meta{Channel: ev.Place.ID, Thread: ev.Place.Thread, Message: d.source.ts, Only: d.source.only, Shared: d.view.meta.Shared}.String()
+	return meta{Channel: ev.Place.ID, Thread: ev.Place.Thread, Message: d.source.ts, Only: d.source.only}.String()
 }
 
 // behind is a card whose button opens a form.

@@ -98,6 +98,7 @@ func activityFields() []bot.Field {
 		{Name: "deal", Kind: bot.FieldDeal, KeyOnly: true, Keys: []string{"商机"}},
 		{Name: "stage", Kind: bot.FieldStage, KeyOnly: true, Keys: []string{"阶段", "推进到"}},
 		{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
+		{Name: "permalink", Kind: bot.FieldWord, KeyOnly: true, NoForm: true},
 	}
 }
 
@@ -198,7 +199,7 @@ func linkContact(t *bot.Turn, a *bot.Args, customer crm.ID, mention string) erro
 
 func logActivity(kind crm.ActivityKind) func(*bot.Turn, *crm.Tx, *bot.Args) (bot.Reply, error) {
 	return func(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-		act := crm.Activity{Kind: howItWas(kind, a), Customer: a.ID("customer"), Deal: a.ID("deal"), Note: a.Text("note"), Outcome: a.Text("outcome"), At: t.Now.UTC()}
+		act := crm.Activity{Kind: howItWas(kind, a), Customer: a.ID("customer"), Deal: a.ID("deal"), Note: a.Text("note"), Outcome: a.Text("outcome"), Link: a.Text("permalink"), At: t.Now.UTC()}
 		created := false
 		if name := a.Text("create"); name != "" && act.Customer == 0 {
 			c, err := tx.NewCustomer(crm.Customer{Name: name, Owner: t.Me.ID})
@@ -283,6 +284,9 @@ func activityReceipt(t *bot.Turn, act crm.Activity, next *crm.Task, a *bot.Args,
 		buttons = append(buttons, card.Button{Label: t.T("button.open_deal"), Value: bot.Do("deal.show", dealRef(act.Deal))})
 	} else {
 		buttons = append(buttons, card.Button{Label: t.T("button.open_customer"), Value: bot.Do("customer.show", customerRef(act.Customer))})
+	}
+	if act.Link != "" {
+		buttons = append(buttons, card.Button{Label: t.T("button.message"), URL: act.Link})
 	}
 	buttons = append(buttons, offers(t, act, a)...)
 	r := receipt(t, title, parts, buttons...)
