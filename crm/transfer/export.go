@@ -32,6 +32,11 @@ func ExportKinds() []string {
 // of other teams come without phone, e-mail, WeChat and preferences. An *crm.Error of code Invalid says that there is
 // no such kind or format.
 func Export(v *crm.View, kind, format string, w io.Writer) (n int, err error) {
+	return ExportIf(v, kind, format, w, nil)
+}
+
+// ExportIf is Export of the records that keep wants: it is given each as the crm's own type. nil keeps all.
+func ExportIf(v *crm.View, kind, format string, w io.Writer, keep func(record any) bool) (n int, err error) {
 	var s sink
 	switch format {
 	case CSV:
@@ -41,7 +46,7 @@ func Export(v *crm.View, kind, format string, w io.Writer) (n int, err error) {
 	default:
 		return 0, crm.Refuse(crm.Invalid, "transfer.format", "format", format)
 	}
-	x := &exporter{v: v, sink: s, people: map[crm.ID]string{}, customers: map[crm.ID]string{}}
+	x := &exporter{v: v, sink: s, keep: keep, people: map[crm.ID]string{}, customers: map[crm.ID]string{}}
 	if !x.walk(kind) {
 		return 0, crm.Refuse(crm.Invalid, "transfer.kind", "kind", kind)
 	}

@@ -13,6 +13,7 @@ import (
 type exporter struct {
 	v         *crm.View
 	sink      sink
+	keep      func(record any) bool // nil keeps all
 	people    map[crm.ID]string // names, read once
 	customers map[crm.ID]string
 	n         int
@@ -51,6 +52,9 @@ func (x *exporter) walk(kind string) bool {
 }
 
 func (x *exporter) put(record any, cells ...any) bool {
+	if x.err == nil && x.keep != nil && !x.keep(record) {
+		return true
+	}
 	if x.err == nil {
 		x.err = x.sink.put(record, cells...)
 	}

@@ -39,17 +39,20 @@ func (s *setup) needed() bool { return s != nil && (s.pipeline != nil || s.curre
 // Make reads and checks the files against what is stored, and writes nothing. An *crm.Error of code Invalid says in
 // words that the catalogues hold why the files cannot be read at all, or asks what nothing in them tells.
 func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error) {
-	pre, ok := presetOf(o.Preset)
-	if !ok {
-		return nil, crm.Refuse(crm.Invalid, "transfer.preset", "preset", o.Preset)
-	}
 	if !slices.Contains([]string{"", "dmy", "mdy"}, o.DateOrder) {
 		return nil, crm.Refuse(crm.Invalid, "transfer.date_option", "value", o.DateOrder)
+	}
+	if _, ok := presetOf(o.Preset); !ok && o.Preset != Auto {
+		return nil, crm.Refuse(crm.Invalid, "transfer.preset", "preset", o.Preset)
 	}
 	all, err := readTables(src)
 	if err != nil {
 		return nil, err
 	}
+	if o.Preset == Auto {
+		o.Preset = guess(all)
+	}
+	pre, _ := presetOf(o.Preset)
 	p := &Plan{crm: c, opt: o, progress: newProgress(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
 	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}}
 	if err := p.lay(all, pre, ch); err != nil {

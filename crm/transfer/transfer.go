@@ -33,12 +33,12 @@ const (
 
 // Options say how files are read and what may be changed.
 type Options struct {
-	Preset    string    // one of Presets, or empty
+	Preset    string    // one of Presets, Auto, or empty
 	DateOrder string    // "dmy" or "mdy": what 03/04/2026 means where no row tells; empty asks
 	Update    bool      // change records that are there already; else they are kept as they are and counted
 	Owner     crm.ID    // gets deals whose owner is not named or not known; 0: the first administrator
 	Now       time.Time // the instant of the import
-	OSUser    string    // who runs it at the command line, for the journal
+	OSUser    string    // who runs it, for the journal: the user at the command line, or the name of the administrator in chat
 }
 
 // Actor is who an import acts as.
