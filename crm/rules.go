@@ -2,4 +2,4 @@ package crm
 
 // ownRules are crm's own: rows derived from the records, kept beside them. They see every entry before the rules
 // that Open was given, and once more what those changed.
-func ownRules() []Rule { return []Rule{lastRule{}, recentRule{}, owing{}} }
+func ownRules() []Rule { return []Rule{lastRule{}, idleRule{}, recentRule{}, owing{}} }
