@@ -14,9 +14,12 @@ func (c *Config) checkSlack(l *loader) {
 	l.prefix("slack.bot_token", s.BotToken, "xoxb-")
 	l.prefix("slack.app_token", s.AppToken, "xapp-")
 	if s.BotToken == "" && s.AppToken == "" && s.SigningSecret == "" {
+		if s.Threads {
+			l.bad("slack.threads", "it needs the other slack keys: bot_token, and app_token or signing_secret")
+		}
 		return
 	}
-	l.need("slack.bot_token", s.BotToken.Reveal(), "Slack needs it beside the other slack keys")
+	l.need("slack.bot_token", s.BotToken.Reveal(), "Slack needs it beside the other slack keys; it stands in the app's settings under OAuth & Permissions")
 	if s.BotToken != "" && s.AppToken == "" && s.SigningSecret == "" {
 		l.bad("slack.app_token", "missing: give app_token (Socket Mode) or signing_secret (HTTP)")
 	}

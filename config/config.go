@@ -76,7 +76,11 @@ type Slack struct {
 	AppToken      Secret `key:"app_token"`
 	APIURL        string `key:"api_url"`
 	Command       string `key:"command"`
+	Threads       bool   `key:"threads"` // take "!" lines in threads of channels
 }
+
+// Socket reports whether Socket Mode is used rather than HTTP.
+func (s Slack) Socket() bool { return s.AppToken != "" }
 
 // Feishu holds the keys of a Feishu or Lark app.
 type Feishu struct {

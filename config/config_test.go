@@ -149,6 +149,13 @@ crmbot.yaml:5: org.fiscal_start: "soon" is not a whole number
 crmbot.yaml:7: access.join: "anyone" is not one of members, invite
 crmbot.yaml:8: access.admins[0]: "nobody" is neither an e-mail address nor platform:id (slack:U012AB3CD)
 crmbot.yaml:9: org: said twice, first in line 3`},
+		{"slack with half its keys", "public_url: https://crm.example.com\nslack:\n  app_token: xapp-1\n  threads: true\n",
+			`crmbot.yaml:2: slack.bot_token: missing: Slack needs it beside the other slack keys; it stands in the app's settings under OAuth & Permissions`},
+		{"slack over HTTP without an address", "slack:\n  bot_token: xoxb-1\n  signing_secret: hush\n",
+			`crmbot.yaml:3: slack.signing_secret: Slack over HTTP needs public_url; with app_token no public address is needed`},
+		{"slack with nothing but threads, and a command no app can have", "slack:\n  threads: yes\n  command: CRM\n",
+			`crmbot.yaml:2: slack.threads: it needs the other slack keys: bot_token, and app_token or signing_secret
+crmbot.yaml:3: slack.command: "CRM" is not a command such as /crm`},
 		{"half a platform", "wecom:\n  corp_id: ww1\nslack:\n  bot_token: xapp-1\n",
 			`crmbot.yaml:1: wecom.agent_id: missing: WeCom needs it beside the other wecom keys
 crmbot.yaml:1: wecom.encoding_aes_key: missing: WeCom needs it beside the other wecom keys
