@@ -60,6 +60,9 @@ func (b *Bot) forget(tx *crm.Tx, now time.Time) (letters int, err error) {
 	if _, err := drop(tx, b.tables.setting, b.lapsedCodes(tx, now)); err != nil {
 		return 0, err
 	}
+	if err := b.forgetTold(tx, now); err != nil {
+		return 0, err
+	}
 	return drop(tx, b.tables.outbox, b.oldLetters(tx, now))
 }
 

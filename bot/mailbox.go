@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"crmbot/bot/card"
@@ -16,6 +17,9 @@ func (b *Bot) enqueue(tx *crm.Tx, row OutboxRow) error {
 		return err
 	}
 	row.Seq = seq
+	if err := b.noteTold(tx, &row); err != nil {
+		return err
+	}
 	if row.Body, err = json.Marshal(row.Card); err != nil {
 		return fmt.Errorf("encode message: %w", err)
 	}
@@ -70,6 +74,9 @@ func (m Mailbox) Sent(tx *crm.Tx, l Letter, ref MessageRef) error {
 	if err := m.b.tables.outbox.Delete(tx, store.K().ID(l.Seq)); err != nil {
 		return err
 	}
+	if err := m.b.toldSent(tx, l); err != nil {
+		return err
+	}
 	if l.Card.Key == "" || ref.ID == "" {
 		return nil
 	}
@@ -79,6 +86,9 @@ func (m Mailbox) Sent(tx *crm.Tx, l Letter, ref MessageRef) error {
 // Failed counts a try that did not arrive; the letter stays.
 func (m Mailbox) Failed(tx *crm.Tx, l Letter) error {
 	row, err := m.b.tables.outbox.Get(tx, store.K().ID(l.Seq))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // withdrawn while it was on its way
+	}
 	if err != nil {
 		return err
 	}

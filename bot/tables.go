@@ -19,6 +19,7 @@ const (
 	tableWaiting  = 206
 	tableSetting  = 207
 	tableDue      = 208
+	tableTold     = 209
 )
 
 // deliveryRow keeps the first answer to a delivery for a day, so that a redelivery gets it again.
@@ -121,9 +122,13 @@ type tables struct {
 	waiting  *store.Table[waitingRow]
 	setting  *store.Table[settingRow]
 	due      *store.Table[dueRow]
+	told     *store.Table[toldRow]
 }
 
-const indexAt = 1 // by time, for what is thrown away when it is old
+const (
+	indexAt    = 1 // by time, for what is thrown away when it is old
+	indexEntry = 2 // by journal entry
+)
 
 func newTables() tables {
 	return tables{
@@ -149,6 +154,12 @@ func newTables() tables {
 			Key: func(r *settingRow) store.Key { return settingKey(r.Name) }}),
 		due: store.NewTable(store.Def[dueRow]{Num: tableDue, Name: "due",
 			Key: func(r *dueRow) store.Key { return store.K().Time(r.At).ID(r.ID) }}),
+		told: store.NewTable(store.Def[toldRow]{Num: tableTold, Name: "told",
+			Key: func(r *toldRow) store.Key { return store.K().ID(r.Seq) },
+			Indexes: []store.Index[toldRow]{
+				{Num: indexAt, Name: "at", Keys: func(r *toldRow) []store.Key { return []store.Key{store.K().Time(r.At)} }},
+				{Num: indexEntry, Name: "entry", Keys: func(r *toldRow) []store.Key { return []store.Key{store.K().ID(r.Entry)} }},
+			}}),
 	}
 }
 

@@ -88,6 +88,9 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		if _, err := tx.Undo(e.Seq); err != nil {
 			return bot.Reply{}, err
 		}
+		if err := t.Withdraw(tx, e.Seq); err != nil {
+			return bot.Reply{}, err
+		}
 		done = append(done, t.Verb(e.Verb))
 	}
 	return receipt(t, t.T("undo.done"), []string{t.P.List(done), about}), nil
