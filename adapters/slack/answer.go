@@ -27,6 +27,10 @@ func (a *Adapter) take(ctx context.Context, d *delivery, r *receipt) {
 		r.ok(nil)
 		return
 	}
+	if a.trials.pressed(d.ev) {
+		r.ok(nil)
+		return
+	}
 	o := a.opening(ctx, d)
 	ctx = context.WithoutCancel(ctx)
 	err := a.in.Go(ctx, d.ev, func(reply bot.Reply, err error) {
@@ -95,7 +99,10 @@ func (a *Adapter) reply(ctx context.Context, d *delivery, ev bot.Event, o *openi
 	case bot.Lookup:
 		r.ok(options(reply.Options, in.Query))
 		return nil
-	case bot.Left, bot.Revoked:
+	case bot.Revoked:
+		a.cfg.Log.Warn().Str("tenant", ev.Place.Tenant).Msg("slack took the bot's access away: install it again, then set the new token")
+		return nil
+	case bot.Left:
 		return nil // nobody is there to read
 	case bot.Submit:
 		done, err := a.submitAnswer(ctx, d, ev, r, &reply)

@@ -170,3 +170,15 @@ func (p *people) firstTime(ctx context.Context, user, chat string) bool {
 	page, err := p.api.GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{ChannelID: chat, Limit: 1})
 	return err == nil && len(page.Messages) == 0
 }
+
+// Account finds the account of an e-mail address; "" when nobody has it.
+func (a *Adapter) Account(ctx context.Context, email string) (string, error) {
+	u, err := a.api.GetUserByEmailContext(ctx, email)
+	if Code(err) == "users_not_found" {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look an address up: %w", err)
+	}
+	return u.ID, nil
+}

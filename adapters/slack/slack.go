@@ -68,6 +68,8 @@ type Adapter struct {
 	homes    *recent[bool]     // people who opened their home page → it is about to be drawn again
 	me       atomic.Pointer[self]
 	counts   counters
+	stand    standing
+	trials   trials
 }
 
 // self is who the bot is in the workspace it was installed in.
@@ -91,6 +93,9 @@ var (
 	_ bot.Adapter  = (*Adapter)(nil)
 	_ http.Handler = (*Adapter)(nil)
 )
+
+// Refused reports whether an error of Run says that Slack does not take the token.
+func Refused(err error) bool { return refused(err) }
 
 // New makes the adapter. It answers and sends while Run runs.
 func New(cfg Config) *Adapter {
@@ -129,6 +134,7 @@ func New(cfg Config) *Adapter {
 		a.host = u.Host
 	}
 	a.people = newPeople(a.api, cfg.Now)
+	a.stand.at.Socket = cfg.AppToken != ""
 	a.mux = a.routes()
 	return a
 }
@@ -178,9 +184,11 @@ func (a *Adapter) signIn(ctx context.Context) error {
 				team: who.TeamID, enterprise: who.EnterpriseID, user: who.UserID, bot: who.BotID, url: who.URL,
 				command: a.cfg.Command, threads: a.cfg.Threads,
 			})
+			a.signedIn(who.TeamID)
 			a.cfg.Log.Info().Str("team", who.TeamID).Bool("socket", a.cfg.AppToken != "").Msg("slack signed in")
 			return nil
 		}
+		a.shut(short(err))
 		if refused(err) {
 			return fmt.Errorf("sign in to slack: %w", err)
 		}
@@ -190,6 +198,17 @@ func (a *Adapter) signIn(ctx context.Context) error {
 		}
 		wait = min(2*wait, 64*a.cfg.Pause)
 	}
+}
+
+// short is an error in a few words, without addresses that only the bot should know.
+func short(err error) string {
+	if code := Code(err); code != "" {
+		return code
+	}
+	if at := (*url.Error)(nil); errors.As(err, &at) {
+		err = at.Err
+	}
+	return err.Error()
 }
 
 // refused reports an error that mending the network does not mend: the token is wrong or was taken back.

@@ -31,6 +31,7 @@ func (a *Adapter) listen(ctx context.Context) {
 	wait := a.cfg.Pause
 	for ctx.Err() == nil {
 		healthy, err := a.session(ctx)
+		a.shut(short(err))
 		if ctx.Err() != nil {
 			return
 		}
@@ -52,11 +53,11 @@ func (a *Adapter) listen(ctx context.Context) {
 	}
 }
 
-// session is one connection, from dialling until it ends; healthy when Slack greeted.
-func (a *Adapter) session(ctx context.Context) (healthy bool, err error) {
+// dial opens a socket.
+func (a *Adapter) dial(ctx context.Context) (*websocket.Conn, error) {
 	_, address, err := a.api.StartSocketModeContext(ctx)
 	if err != nil {
-		return false, fmt.Errorf("ask for a socket: %w", err)
+		return nil, fmt.Errorf("ask for a socket: %w", err)
 	}
 	dialer := a.cfg.Dialer
 	if dialer == nil {
@@ -64,10 +65,19 @@ func (a *Adapter) session(ctx context.Context) (healthy bool, err error) {
 	}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)
 	if err != nil {
-		return false, fmt.Errorf("dial the socket: %w", err)
+		return nil, fmt.Errorf("dial the socket: %w", err)
 	}
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close()
+	}
+	return conn, nil
+}
+
+// session is one connection, from dialling until it ends; healthy when Slack greeted.
+func (a *Adapter) session(ctx context.Context) (healthy bool, err error) {
+	conn, err := a.dial(ctx)
+	if err != nil {
+		return false, err
 	}
 	l := &wire{conn: conn}
 	defer l.close()
@@ -102,6 +112,7 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload"`
 		Retry   int             `json:"retry_attempt"`
+		Lines   int             `json:"num_connections"`
 	}
 	if unmarshal(raw, &f) != nil || len(f.ID) > maxEnvelopID {
 		a.counts.malformed.Add(1)
@@ -109,6 +120,7 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 	}
 	switch f.Type {
 	case "hello":
+		a.opened(f.Lines)
 		a.cfg.Log.Info().Msg("slack socket open")
 		return true, nil
 	case "disconnect":

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"crmbot/crm"
@@ -26,6 +27,10 @@ func demoCommand() subcommand {
 }
 
 func demo(ctx context.Context, c *call, seedOnly bool, now string) (err error) {
+	if on := c.cfg.On(); c.file == "" && len(on) > 0 { // the environment's keys are for the company's own daemon, whose messages this one would take
+		fmt.Fprintf(c.stderr, "note: the sample company does not connect to %s by keys of the environment; name a file with --config\n", strings.Join(on, ", "))
+		c.cfg.Slack.BotToken, c.cfg.Feishu.AppID, c.cfg.WeCom.CorpID = "", "", ""
+	}
 	if c.house, err = open(ctx, c, false); err != nil {
 		return locked(err)
 	}

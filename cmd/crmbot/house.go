@@ -13,6 +13,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"crmbot/adapters/slack"
 	"crmbot/adapters/terminal"
 	"crmbot/adapters/web"
 	"crmbot/bot"
@@ -39,6 +40,7 @@ type house struct {
 	bot       *bot.Bot
 	out       *outbox.Outbox
 	terminals *terminals
+	slack     *slack.Adapter // while serve runs with Slack's keys
 	sample    bool // the sample company
 }
 
@@ -100,7 +102,7 @@ func (h *house) furnish(ctx context.Context) error {
 	}
 	h.bot = bot.New(bot.Config{
 		Core: h.core, Commands: command.All(), Log: h.log, Now: h.clock.Now, Rand: rand.Reader,
-		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps()},
+		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps(), slack.Platform: new(slack.Adapter).Caps()},
 		Local: []string{web.Platform, terminal.Platform}, Names: []string{"crmbot"},
 		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample,
 		Locked: h.closed, Wake: func() { h.out.Wake() },

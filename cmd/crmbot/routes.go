@@ -9,7 +9,7 @@ import (
 	"crmbot/crm"
 )
 
-// routes is what listen serves: the console, and how the daemon does.
+// routes is what listen serves: the console, what platforms send over HTTP, and how the daemon does.
 func (h *house) routes(console http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -28,8 +28,15 @@ func (h *house) routes(console http.Handler) http.Handler {
 			http.Error(w, "the database cannot be read", http.StatusServiceUnavailable)
 			return
 		}
+		if err := h.slackUp(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
 		_, _ = io.WriteString(w, "ready\n") // whoever asked may have gone
 	})
+	if h.slack != nil && !h.cfg.Slack.Socket() {
+		mux.Handle("/slack/", h.slack)
+	}
 	mux.Handle("/", console)
 	return mux
 }
@@ -55,6 +62,27 @@ func (h *house) metrics() http.Handler {
 		} {
 			fmt.Fprintf(w, "# TYPE %s %s\n%s %d\n", m.name, m.kind, m.name, m.value)
 		}
+		if h.slack != nil {
+			h.slackMetrics(w)
+		}
 	})
 	return mux
+}
+
+// slackMetrics is what came from Slack and what became of it.
+func (h *house) slackMetrics(w io.Writer) {
+	up := 0
+	if h.slackUp() == nil {
+		up = 1
+	}
+	n := h.slack.Counts()
+	fmt.Fprintf(w, "# TYPE crmbot_slack_up gauge\ncrmbot_slack_up %d\n# TYPE crmbot_slack_events_total counter\n", up)
+	for _, e := range []struct {
+		became string
+		n      int64
+	}{
+		{"taken", n.Taken}, {"ignored", n.Ignored}, {"unknown", n.Unknown}, {"malformed", n.Malformed}, {"forged", n.Forged}, {"full", n.Full}, {"unanswered", n.Lost},
+	} {
+		fmt.Fprintf(w, "crmbot_slack_events_total{became=%q} %d\n", e.became, e.n)
+	}
 }

@@ -13,7 +13,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"crmbot/adapters/intake"
+	"crmbot/adapters/slack"
 	"crmbot/adapters/web"
+	"crmbot/bot"
 	"crmbot/bot/lang"
 	"crmbot/store"
 )
@@ -21,7 +23,7 @@ import (
 func serveCommand() subcommand {
 	return subcommand{
 		name: "serve", needs: alone,
-		text: "run the bot and its web console until it is stopped / 启动服务",
+		text: "run the bot, its web console and the connected platforms until stopped / 启动服务",
 		more: "While it runs, every other subcommand works through it. SIGTERM or Ctrl-C stops it: what is in hand is finished first.",
 		define: func(*flag.FlagSet) action {
 			return func(ctx context.Context, c *call) (err error) {
@@ -51,9 +53,13 @@ func (h *house) serve(ctx context.Context, c *call) error {
 	console := web.New(web.Config{
 		Log: h.log, Directory: h.bot, Sample: h.sample, PasswordHash: h.cfg.Web.PasswordHash.Reveal(),
 		Listen: h.cfg.Listen, PublicURL: h.cfg.PublicURL, Lang: lang.Parse(h.cfg.Org.Language, lang.Chinese), Now: h.clock.Now, Rand: rand.Reader,
-		Intake: intake.Config{Grace: h.cfg.Shutdown},
+		Encoders: encoders(), Intake: intake.Config{Grace: h.cfg.Shutdown},
 	})
-	h.deliver(console)
+	adapters := []bot.Adapter{console}
+	if h.slack = newSlack(h.cfg, h.log); h.slack != nil {
+		adapters = append(adapters, h.slack)
+	}
+	h.deliver(adapters...)
 	door, err := listen(ctx, h)
 	if err != nil {
 		return err
@@ -73,6 +79,9 @@ func (h *house) serve(ctx context.Context, c *call) error {
 		return front.Wait()
 	}
 	front.Go(func() error { return console.Run(taking, h.bot) })
+	if h.slack != nil {
+		front.Go(func() error { return h.runSlack(taking) })
+	}
 	front.Go(func() error { return h.watch(taking) })
 	back.Go(func() error { return h.bot.Run(behind) })
 	back.Go(func() error { return h.out.Run(behind) })
@@ -161,6 +170,9 @@ func (h *house) welcome(ctx context.Context, c *call, address string) error {
 		fmt.Fprintf(c.stdout, "Nobody is administrator yet. In the console or the bot's chat, send: start %s\n还没有管理员。请在控制台或机器人的会话里发送:启用 %s\n", code, code)
 	}
 	for _, platform := range h.cfg.On() {
+		if platform == slack.Platform {
+			continue
+		}
 		fmt.Fprintf(c.stderr, "note: %s is configured, but this version does not connect to it yet\n", platform)
 	}
 	return nil

@@ -51,6 +51,13 @@ func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
 		return c.house.core.View(ctx, by, now, func(v *crm.View) error { return listUsers(c, v) })
 	}
 	p := c.printer()
+	tenant := ""
+	if word == "link" {
+		var err error
+		if tenant, err = c.tenant(ctx, c.args[2]); err != nil {
+			return err
+		}
+	}
 	var said string
 	err := c.house.core.Update(ctx, by, now, func(tx *crm.Tx) error {
 		var err error
@@ -64,7 +71,7 @@ func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
 		case "disable":
 			said, err = disableUser(tx, p, c.args[1])
 		case "link":
-			said, err = linkUser(tx, p, c.args[1], c.args[2], now)
+			said, err = linkUser(tx, p, c.args[1], c.args[2], tenant, now)
 		}
 		return err
 	})
@@ -157,7 +164,7 @@ func disableUser(tx *crm.Tx, pr *lang.Printer, who string) (string, error) {
 	return pr.T("cli.user.disabled", "code", p.Ref().String(), "name", p.Name), nil
 }
 
-func linkUser(tx *crm.Tx, pr *lang.Printer, who, account string, now time.Time) (string, error) {
+func linkUser(tx *crm.Tx, pr *lang.Printer, who, account, tenant string, now time.Time) (string, error) {
 	platform, id, ok := strings.Cut(account, ":")
 	if !ok || platform == "" || id == "" {
 		return "", usagef("%q is not an account such as slack:U012AB3CD", account)
@@ -166,7 +173,7 @@ func linkUser(tx *crm.Tx, pr *lang.Printer, who, account string, now time.Time) 
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.LinkIdentity(crm.Identity{Platform: platform, External: id, Person: p.ID, Name: p.Name, LastUsed: now}); err != nil {
+	if _, err := tx.LinkIdentity(crm.Identity{Platform: platform, Tenant: tenant, External: id, Person: p.ID, Name: p.Name, LastUsed: now}); err != nil {
 		return "", err
 	}
 	return pr.T("cli.user.linked", "account", account, "code", p.Ref().String(), "name", p.Name), nil

@@ -65,6 +65,9 @@ func (s *Slack) Deliver(kind string, payload any) Ack {
 	if err != nil {
 		panic(err)
 	}
+	if !s.subscribed(kind, raw) {
+		return Ack{} // nobody asked for it
+	}
 	var ack Ack
 	times := redeliveries
 	if app, _ := s.how(); app == "" {

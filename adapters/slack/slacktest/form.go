@@ -44,7 +44,7 @@ func (s *Slack) submitted(v *View, raw []byte, ack Ack) (closed bool) {
 		s.refuse("acknowledgement of a form: " + faults[0].Code + " " + faults[0].String())
 		return false
 	}
-	if len(ack.Body) > 0 && s.app != "" && !strings.HasPrefix(ack.Type, "application/json") {
+	if len(ack.Body) > 0 && s.listens != "" && !strings.HasPrefix(ack.Type, "application/json") {
 		s.refuse("acknowledgement of a form: not JSON")
 		return false
 	}

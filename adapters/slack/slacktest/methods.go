@@ -48,6 +48,7 @@ func (s *Slack) serveMethod(w http.ResponseWriter, r *http.Request) {
 			writeJSON(w, failed(code))
 			return
 		}
+		s.tellScopes(w.Header())
 		writeJSON(w, s.call(method, a))
 	})
 }
@@ -125,7 +126,7 @@ func (s *Slack) call(method string, a args) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	methods := map[string]func(args) map[string]any{
-		"auth.test": s.authTest, "apps.connections.open": s.connectionsOpen, "users.info": s.usersInfo,
+		"auth.test": s.authTest, "apps.connections.open": s.connectionsOpen, "users.info": s.usersInfo, "users.lookupByEmail": s.usersByEmail,
 		"conversations.open": s.conversationsOpen, "conversations.history": s.history, "conversations.replies": s.history,
 		"chat.postMessage": s.postMessage, "chat.postEphemeral": s.postEphemeral, "chat.update": s.update,
 		"views.open": s.viewsOpen, "views.update": s.viewsUpdate, "views.publish": s.viewsPublish,
@@ -134,6 +135,9 @@ func (s *Slack) call(method string, a args) map[string]any {
 	if run == nil {
 		s.refuse(method + ": unknown_method")
 		return failed("unknown_method")
+	}
+	if scope := s.lacks(method, a.get("channel")); scope != "" {
+		return s.missing(method, scope)
 	}
 	out := run(a)
 	if out["ok"] != true {
@@ -153,7 +157,7 @@ func (s *Slack) usersInfo(a args) map[string]any {
 		return failed("user_not_found")
 	}
 	profile := map[string]any{"display_name": u.Name, "real_name": u.Name}
-	if u.Email != "" && !u.Bot {
+	if u.Email != "" && !u.Bot && s.lacks("users.lookupByEmail", "") == "" {
 		profile["email"] = u.Email
 	}
 	out := map[string]any{

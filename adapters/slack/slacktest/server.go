@@ -79,7 +79,8 @@ type Slack struct {
 
 	t       testing.TB
 	srv     *httptest.Server
-	app     string // where the app listens; empty means Socket Mode
+	listens string // where the app listens; empty means Socket Mode
+	app     app
 	closing chan struct{}
 	busy    sync.WaitGroup
 
@@ -145,7 +146,7 @@ func (s *Slack) Close() {
 func (s *Slack) Connect(address string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.app = address
+	s.listens = address
 }
 
 // AddUser adds somebody.
@@ -265,10 +266,10 @@ func (s *Slack) Patience(d time.Duration) {
 }
 
 // how tells where the app listens ("" for the socket) and how long it may take to acknowledge.
-func (s *Slack) how() (app string, patience time.Duration) {
+func (s *Slack) how() (address string, patience time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.app, s.patience
+	return s.listens, s.patience
 }
 
 // Late makes every trigger as good as expired, or fresh again.
