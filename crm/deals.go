@@ -84,7 +84,7 @@ func (tx *Tx) firstStage(d *Deal) (Pipeline, Stage, error) {
 			return p, s, &Error{Code: NotFound, Reason: "stage.unknown", Field: "stage"}
 		}
 		d.Pipeline = p.ID
-		return p, s, nil
+		return p, s, inUse(&p)
 	}
 	p := tx.DefaultPipeline()
 	if d.Pipeline != 0 {
@@ -93,9 +93,20 @@ func (tx *Tx) firstStage(d *Deal) (Pipeline, Stage, error) {
 			return p, Stage{}, err
 		}
 	}
+	if err := inUse(&p); err != nil {
+		return p, Stage{}, err
+	}
 	s, _ := p.Of(StageOpen)
 	d.Pipeline, d.Stage = p.ID, s.ID
 	return p, s, nil
+}
+
+// inUse refuses an archived pipeline.
+func inUse(p *Pipeline) error {
+	if p.Archived {
+		return &Error{Code: NotFound, Reason: "pipeline.unknown", Field: "pipeline"}
+	}
+	return nil
 }
 
 // settle fills in what follows from the stage of a deal that is being made.

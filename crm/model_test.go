@@ -59,8 +59,13 @@ type worker struct {
 	undone     int
 }
 
-// begin gives everybody who sells some customers and deals.
+// begin makes a second pipeline and gives everybody who sells some customers and deals.
 func (w *worker) begin() {
+	w.must(w.admin, func(tx *crm.Tx) error {
+		_, err := tx.NewPipeline(crm.Pipeline{Name: "续约", Stages: []crm.Stage{
+			{Name: "初步接触", Kind: crm.StageOpen, Probability: 20}, {Name: "谈", Kind: crm.StageOpen, Probability: 60}, {Name: "成", Kind: crm.StageWon}, {Name: "败", Kind: crm.StageLost}}})
+		return err
+	})
 	for _, p := range []crm.Person{w.rep, w.mate, w.other, w.lead, w.rep, w.mate, w.other, w.far} {
 		cust := w.customer(p, "客户")
 		w.deal(p, cust.ID, 100, 1)
@@ -169,7 +174,7 @@ func work(tx *crm.Tx, r *rand.Rand, people []crm.Person) error {
 	past := func() time.Time { return tx.Now().Add(-time.Duration(r.IntN(100)) * time.Hour) }
 	coming := func() time.Time { return tx.Now().Add(time.Duration(r.IntN(100)) * time.Hour) }
 	var err error
-	switch r.IntN(32) {
+	switch r.IntN(34) {
 	case 0:
 		_, err = tx.NewCustomer(crm.Customer{Name: word(), CreditCode: word(), Region: word(), Parent: crm.ID(r.IntN(4))})
 	case 1:
@@ -243,6 +248,23 @@ func work(tx *crm.Tx, r *rand.Rand, people []crm.Person) error {
 	case 30:
 		head, _ := tx.Head()
 		_, err = tx.Undo(head - uint64(r.IntN(12)))
+	case 32:
+		_, err = tx.TransferDeal(id(), 0, crm.ID(1+r.IntN(2)), crm.StageID(r.IntN(9)), word())
+	case 33:
+		switch r.IntN(5) {
+		case 0:
+			_, _, err = tx.ArchivePipeline(2, 0, 1)
+		case 1:
+			_, err = tx.EditPipeline(2, 0, func(p *crm.Pipeline) { p.Archived = r.IntN(4) == 0 })
+		case 2:
+			_, _, err = tx.RemoveStage(crm.StageID(7+r.IntN(3)), 0, crm.StageID(7+r.IntN(3)))
+		case 3:
+			_, err = tx.EditPipeline(2, 0, func(p *crm.Pipeline) {
+				p.Stages = append([]crm.Stage{{Name: "新步骤", Kind: crm.StageOpen, Probability: r.IntN(101)}}, p.Stages...)
+			})
+		case 4:
+			_, err = tx.MoveDeal(id(), 0, crm.StageID(7+r.IntN(5)), "")
+		}
 	case 31: // somebody undoes a merge of long ago
 		for _, e := range tx.EntriesBy(person(), 60) {
 			if e.Verb == "customer.merge" {

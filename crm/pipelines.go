@@ -25,7 +25,8 @@ func (tx *Tx) NewPipeline(p Pipeline) (Pipeline, error) {
 }
 
 // EditPipeline changes one: rename, reorder, add stages (number 0), take some away. Taking away a stage, or changing its
-// kind, is refused while deals stand in it (see MoveStageDeals), and so is archiving the last or the default pipeline.
+// kind, is refused while deals stand in it (see MoveStageDeals), and so is archiving the default pipeline or one in which
+// open deals stand (see MovePipelineDeals); closed deals stay in an archived one.
 func (tx *Tx) EditPipeline(id ID, rev uint64, edit func(*Pipeline)) (Pipeline, error) {
 	rec, err := tx.writable(ToManage, Ref{KindPipeline, id}, rev)
 	if err != nil {
@@ -89,7 +90,7 @@ func (tx *Tx) checkPipeline(p, before *Pipeline) error {
 	if p.Archived && (p.Default || before != nil && before.Default) || !p.Default && before != nil && before.Default {
 		return Refuse(Invalid, "pipeline.default")
 	}
-	if err := checkStages(p.Stages); err != nil {
+	if err := fine(tx.checkPipelineName(p), checkStages(p.Stages)); err != nil {
 		return err
 	}
 	if before == nil {
@@ -100,15 +101,42 @@ func (tx *Tx) checkPipeline(p, before *Pipeline) error {
 			return invalid("stages", "stage.unknown")
 		}
 	}
+	return tx.stagesFree(p, before, nil)
+}
+
+// stagesFree refuses a change that leaves deals without the stage they stand in, or open deals in an archived pipeline.
+// leaving says how many deals the same change takes out of a stage.
+func (tx *Tx) stagesFree(p, before *Pipeline, leaving map[StageID]int) error {
 	for _, old := range before.Stages {
-		if now, ok := p.Stage(old.ID); ok && now.Kind == old.Kind && !p.Archived {
+		if now, ok := p.Stage(old.ID); ok && now.Kind == old.Kind && (!p.Archived || old.Kind != StageOpen) {
 			continue
 		}
-		if n := tab.deals.CountBy(tx.s.r, dealsByStage, store.Prefix(key(ID(old.ID)))); n > 0 {
+		if n := tab.deals.CountBy(tx.s.r, dealsByStage, store.Prefix(key(ID(old.ID)))) - leaving[old.ID]; n > 0 {
 			return invalid("stages", "stage.in_use", "stage", old.Name, "n", n)
 		}
 	}
 	return nil
+}
+
+// checkPipelineName keeps the names in use apart, in either language, so that people can tell pipelines apart by them. Two
+// may share one only where crmbot itself made them, from two imports.
+func (tx *Tx) checkPipelineName(p *Pipeline) error {
+	if err := short(maxName, field("name_en", p.NameEN)); err != nil || p.Archived || tx.system() {
+		return err
+	}
+	for _, o := range tx.Pipelines() {
+		for _, n := range []string{o.Name, o.NameEN} {
+			if o.ID != p.ID && n != "" && (strings.EqualFold(n, p.Name) || strings.EqualFold(n, p.NameEN)) {
+				return invalid("name", "pipeline.name.taken", "name", n)
+			}
+		}
+	}
+	return nil
+}
+
+// Requirable are the fields of a deal that a stage can ask for.
+func Requirable() []string {
+	return []string{"amount", "expected", "contacts", "products", "source", "customer"}
 }
 
 // checkStages: at least one open stage, then exactly one won and one lost, names and aliases that tell them apart.
@@ -118,8 +146,9 @@ func checkStages(stages []Stage) error {
 	for i := range stages {
 		s := &stages[i]
 		cleanAll(&s.Name, &s.NameEN, &s.Category, &s.Playbook)
-		s.Aliases = cleanList(s.Aliases)
-		if err := fine(named("stages", s.Name), checkCategory(s.Category)); err != nil {
+		s.Aliases, s.Required = cleanList(s.Aliases), cleanList(s.Required)
+		if err := fine(named("stages", s.Name), short(maxName, field("name_en", s.NameEN)), short(maxText, field("playbook", s.Playbook)),
+			checkAliases(s.Aliases), checkCategory(s.Category)); err != nil {
 			return err
 		}
 		switch s.Kind {
@@ -148,7 +177,7 @@ func checkStages(stages []Stage) error {
 			names = append(names, n)
 		}
 		for _, f := range s.Required {
-			if !slices.Contains([]string{"amount", "expected", "contacts", "products", "source"}, f) {
+			if !slices.Contains(Requirable(), f) {
 				return invalid("stages", "stage.required.unknown", "name", f)
 			}
 		}
@@ -167,53 +196,4 @@ func checkStages(stages []Stage) error {
 		return invalid("stages", "pipeline.lost", "n", count[StageLost])
 	}
 	return nil
-}
-
-// MoveStageDeals moves every deal that stands in an open stage to another open stage of the same pipeline, so that the
-// first can be taken away; deals whose highest or last open stage it was take the other. It returns how many stood in it.
-func (tx *Tx) MoveStageDeals(from, to StageID) (int, error) {
-	p, a, err := tx.Stage(from)
-	if err != nil {
-		return 0, err
-	}
-	if err := tx.manage(); err != nil {
-		return 0, err
-	}
-	b, ok := p.Stage(to)
-	if !ok || from == to || a.Kind != StageOpen || b.Kind != StageOpen {
-		return 0, &Error{Code: NotFound, Reason: "stage.unknown", Field: "to"}
-	}
-	d := tx.begin("stage.deals")
-	n := 0
-	for _, deal := range tx.dealsTouching(from) {
-		after := copyDeal(&deal)
-		if deal.Highest == from {
-			after.Highest = to
-		}
-		if deal.LastOpen == from {
-			after.LastOpen = to
-		}
-		if deal.Stage == from {
-			n++
-			after.Stage, after.StageSince, after.Probability, after.Category = to, tx.s.now, nil, ""
-			if p.Order(after.Highest) < p.Order(to) {
-				after.Highest = to
-			}
-			d.events = append(d.events, StageEvent{Deal: deal.ID, Seq: d.e.Seq, From: from, To: to, At: tx.s.now, By: tx.s.by.Person, Source: sourceRule})
-			d.fact(Fact{Kind: DealMoved, Ref: deal.Ref(), From: ID(from), To: ID(to)})
-		}
-		d.change(Record{Deal: &deal}, Record{Deal: &after})
-	}
-	return n, tx.commit(d)
-}
-
-// dealsTouching finds the deals that stand in a stage or remember it as their highest or last open one.
-func (tx *Tx) dealsTouching(stage StageID) []Deal {
-	var out []Deal
-	for deal := range tab.deals.Rows(tx.s.r, store.All()) {
-		if deal.Stage == stage || deal.Highest == stage || deal.LastOpen == stage {
-			out = append(out, deal)
-		}
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"cmp"
+	"slices"
 
 	"crmbot/crm/calendar"
 	"crmbot/store"
@@ -20,7 +21,9 @@ const (
 	TallyClosed
 	// TallyCohort: all deals by the day they began (0: unknown), highest stage ever held, and outcome.
 	TallyCohort
-	// TallyExit: departures from open stages by day and way. A deal that left a stage several times counts each time; see Repeats.
+	// TallyExit: departures from open stages by day and way. A deal that left a stage several times counts each time; see
+	// RepeatedExits. They stand under the pipeline the deal is in now, those from stages of a pipeline it left as well: select
+	// them by stage.
 	TallyExit
 	// TallyPart: closed deals by product, source and reason of loss, by months only. A deal with several products counts
 	// once under each, its amount shared out.
@@ -49,6 +52,7 @@ const (
 	Forward Way = iota + 1 // to a later stage, or won
 	Dropped                // lost
 	Back                   // to an earlier stage
+	Away                   // transferred to another pipeline, or the stage it came from or went to has been taken away
 )
 
 // Part is what TallyPart counts by.
@@ -184,13 +188,29 @@ var rollupTables = struct {
 			}
 			return out
 		}},
+		{Num: figuresByTransfer, Name: "stages of a transferred deal", Keys: func(f *DealFigures) []store.Key {
+			if !slices.ContainsFunc(f.Exits, func(x StageExit) bool { return x.Way == Away }) {
+				return nil
+			}
+			var left []StageID
+			for _, x := range f.Exits {
+				left = append(left, x.Stage)
+			}
+			slices.Sort(left)
+			var out []store.Key
+			for _, s := range slices.Compact(left) {
+				out = append(out, store.K().ID(uint64(s)))
+			}
+			return out
+		}},
 	}}),
 }
 
 const (
-	figuresByStage  = 1
-	figuresByStart  = 2
-	figuresByRepeat = 3
+	figuresByStage    = 1
+	figuresByStart    = 2
+	figuresByRepeat   = 3
+	figuresByTransfer = 4
 )
 
 // spot is where a tally row stands.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -107,7 +108,8 @@ func TestRollupsMoveWithEveryChange(t *testing.T) {
 					w.check(t)
 				}
 			}
-			for _, must := range []string{"customer", "deal", "move", "win", "lose", "reopen", "assign", "undo", "visit", "merge", "split", "archive customer", "stage"} {
+			for _, must := range []string{"customer", "deal", "move", "win", "lose", "reopen", "assign", "undo", "visit", "merge", "split", "archive customer", "stage", "transfer", "other stages",
+				"remove stage", "archive pipeline"} {
 				if c.done[must] == 0 {
 					t.Errorf("never did %q: %v", must, c.done)
 				}
@@ -157,7 +159,7 @@ func pick(r *rand.Rand, ids []crm.ID) crm.ID {
 func (c *changer) step(t *testing.T) {
 	t.Helper()
 	names := []string{"customer", "contact", "deal", "deal", "move", "move", "move", "win", "lose", "reopen", "assign", "undo", "undo", "visit", "visit",
-		"void", "amount", "expected", "merge", "split", "archive customer", "rename", "probability", "hand over", "zone", "stage"}
+		"void", "amount", "expected", "merge", "split", "archive customer", "rename", "probability", "hand over", "zone", "stage", "transfer", "transfer", "new pipeline", "other stages", "remove stage", "archive pipeline"}
 	what := names[c.r.IntN(len(names))]
 	if what == "zone" && c.r.IntN(4) > 0 {
 		what = "deal"
@@ -197,7 +199,12 @@ func (c *changer) change(t *testing.T, tx *crm.Tx, what string) error {
 		made, err = tx.NewDeal(d)
 		c.deals = append(c.deals, made.ID)
 	case "move":
-		_, err = tx.MoveDeal(deal, 0, crm.StageID(1+r.IntN(4)), "random")
+		d, _ := tx.Deal(deal)
+		p, perr := tx.Pipeline(d.Pipeline)
+		if perr != nil {
+			return perr
+		}
+		_, err = tx.MoveDeal(deal, 0, p.Stages[r.IntN(len(p.Stages)-2)].ID, "random")
 	case "win":
 		_, err = tx.WinDeal(deal, 0, crm.Win{})
 	case "lose":
@@ -246,8 +253,44 @@ func (c *changer) change(t *testing.T, tx *crm.Tx, what string) error {
 				p.Stages[1], p.Stages[2] = p.Stages[2], p.Stages[1]
 			}
 		})
+	case "transfer":
+		all := tx.Pipelines()
+		to := all[r.IntN(len(all))]
+		_, err = tx.TransferDeal(deal, 0, to.ID, []crm.StageID{0, to.Stages[0].ID}[r.IntN(2)], "random")
+	case "new pipeline":
+		_, err = tx.NewPipeline(crm.Pipeline{Name: fmt.Sprint("续约", tx.Now().Unix()), Stages: []crm.Stage{
+			{Name: "方案报价", Kind: crm.StageOpen, Probability: 40}, {Name: "谈", Kind: crm.StageOpen, Probability: 60}, {Name: "成", Kind: crm.StageWon}, {Name: "败", Kind: crm.StageLost}}})
+	case "other stages", "remove stage", "archive pipeline":
+		err = c.changePipeline(tx, what)
 	default:
 		t.Fatalf("no such change: %s", what)
+	}
+	return err
+}
+
+// changePipeline adds or reorders stages of a pipeline that is not the default one, takes one away, or archives it.
+func (c *changer) changePipeline(tx *crm.Tx, what string) error {
+	all := tx.Pipelines()
+	p := all[c.r.IntN(len(all))]
+	if p.Default {
+		return crm.Refuse(crm.Invalid, "test")
+	}
+	var err error
+	switch what {
+	case "other stages":
+		_, err = tx.EditPipeline(p.ID, 0, func(p *crm.Pipeline) {
+			if len(p.Stages) < 5 || c.r.IntN(4) == 0 {
+				p.Stages = slices.Insert(p.Stages, c.r.IntN(2), crm.Stage{Name: fmt.Sprint("步骤", tx.Now().Unix()), Kind: crm.StageOpen, Probability: 30})
+			}
+			p.Stages[0], p.Stages[1] = p.Stages[1], p.Stages[0]
+		})
+	case "remove stage":
+		_, _, err = tx.RemoveStage(p.Stages[0].ID, 0, p.Stages[1].ID)
+	case "archive pipeline":
+		if c.r.IntN(3) > 0 {
+			return crm.Refuse(crm.Invalid, "test")
+		}
+		_, _, err = tx.ArchivePipeline(p.ID, 0, all[0].ID)
 	}
 	return err
 }

@@ -67,7 +67,7 @@ func (g *figuring) deal(d *Deal, fresh bool) (DealFigures, bool) {
 	if !fresh {
 		events = g.v.StageEvents(d.ID)
 	}
-	f.travel(p, d, events, zone)
+	f.travel(g, p, d, events, zone)
 	return f, true
 }
 
@@ -99,8 +99,9 @@ func probability(p Pipeline, d *Deal) int {
 	return 0
 }
 
-// travel reads the deal's stage events: the highest stage by the pipeline's present order, and the departures.
-func (f *DealFigures) travel(p Pipeline, d *Deal, events []StageEvent, zone *time.Location) {
+// travel reads the deal's stage events: the highest stage by the present order of the pipeline it stands in, and the
+// departures, each by the present order of the pipeline it happened in.
+func (f *DealFigures) travel(g *figuring, p Pipeline, d *Deal, events []StageEvent, zone *time.Location) {
 	order := func(s StageID) int {
 		i := stageAt(p, s)
 		if i < 0 || p.Stages[i].Kind != StageOpen {
@@ -120,23 +121,38 @@ func (f *DealFigures) travel(p Pipeline, d *Deal, events []StageEvent, zone *tim
 		}
 		highest(e.From)
 		highest(e.To)
-		from := order(e.From)
-		to := stageAt(p, e.To)
-		if from < 0 || to < 0 {
-			continue // it began there, was reopened, or left the pipeline
+		if way := g.way(p, e); way != 0 {
+			f.Exits = append(f.Exits, StageExit{Stage: e.From, Way: way, Day: calendar.DateOf(e.At.In(zone))})
 		}
-		x := StageExit{Stage: e.From, Way: Back, Day: calendar.DateOf(e.At.In(zone))}
-		switch {
-		case p.Stages[to].Kind == StageLost:
-			x.Way = Dropped
-		case p.Stages[to].Kind == StageWon || to > from:
-			x.Way = Forward
-		}
-		f.Exits = append(f.Exits, x)
 	}
 	if order(f.Highest) < 0 {
 		f.Highest = 0
 	}
+}
+
+// way tells how a deal left the stage of an event, 0 where it left none: it began, or was reopened.
+func (g *figuring) way(p Pipeline, e StageEvent) Way {
+	if e.From == 0 {
+		return 0
+	}
+	if stageAt(p, e.From) < 0 {
+		var err error
+		if p, _, err = g.v.Stage(e.From); err != nil {
+			return Away
+		}
+	}
+	from, to := stageAt(p, e.From), stageAt(p, e.To)
+	switch {
+	case p.Stages[from].Kind != StageOpen:
+		return 0
+	case to < 0:
+		return Away
+	case p.Stages[to].Kind == StageLost:
+		return Dropped
+	case p.Stages[to].Kind == StageWon || to > from:
+		return Forward
+	}
+	return Back
 }
 
 // stageAt returns the place of a stage in its pipeline, -1 if it is not there.

@@ -124,17 +124,26 @@ func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
 	return d.apply(tx)
 }
 
-// dealsOfPipeline adds the deals of a pipeline whose stages changed their order or probability.
+// dealsOfPipeline adds the deals of a pipeline whose stages changed their order or probability, and those that left it.
 func (tx *Tx) dealsOfPipeline(c *owedChange, deals map[ID]*Deal) error {
-	was, is := c.before.Pipeline, c.after.Pipeline
-	if was == nil || is == nil || slices.EqualFunc(was.Stages, is.Stages, func(a, b Stage) bool {
+	var was, is []Stage
+	if c.before.Pipeline != nil {
+		was = c.before.Pipeline.Stages
+	}
+	if c.after.Pipeline != nil {
+		is = c.after.Pipeline.Stages
+	}
+	if len(was) == 0 || slices.EqualFunc(was, is, func(a, b Stage) bool {
 		return a.ID == b.ID && a.Kind == b.Kind && a.Probability == b.Probability
 	}) {
 		return nil
 	}
 	var ids []ID
-	for _, s := range slices.Concat(was.Stages, is.Stages) {
+	for _, s := range slices.Concat(was, is) {
 		for k := range rollupTables.figures.KeysBy(tx.View, figuresByStage, store.Prefix(store.K().ID(uint64(s.ID)))) {
+			ids = append(ids, ID(k.Scan().ID()))
+		}
+		for k := range rollupTables.figures.KeysBy(tx.View, figuresByTransfer, store.Prefix(store.K().ID(uint64(s.ID)))) {
 			ids = append(ids, ID(k.Scan().ID()))
 		}
 	}

@@ -40,8 +40,8 @@ func (tx *Tx) move(before *Deal, d Deal, m moved) (Deal, error) {
 	return d, tx.commit(dr)
 }
 
-// MoveDeal moves an open deal to another stage, forward, back, or into another pipeline. Probability and forecast
-// category set by hand fall back to the new stage's. Moving to the won stage wins it, to the lost one loses it with
+// MoveDeal moves an open deal to another stage, forward, back, or into another pipeline (see TransferDeal). Probability and
+// forecast category set by hand fall back to the new stage's. Moving to the won stage wins it, to the lost one loses it with
 // reason as the dictionary's code. A closed deal is reopened first.
 func (tx *Tx) MoveDeal(id ID, rev uint64, to StageID, reason string) (Deal, error) {
 	before, p, err := tx.movable(id, rev)
@@ -55,23 +55,21 @@ func (tx *Tx) MoveDeal(id ID, rev uint64, to StageID, reason string) (Deal, erro
 		return *before, &Error{Code: NotFound, Reason: "stage.unknown", Field: "stage"}
 	case before.Stage == to:
 		return *before, Refuse(Conflict, "deal.stage.same", "stage", s.ID)
+	case target.ID != p.ID:
+		return tx.TransferDeal(id, rev, target.ID, to, reason)
 	case s.Kind == StageLost:
 		return tx.LoseDeal(id, rev, Loss{Reason: reason})
 	case !before.Open():
 		return *before, Refuse(Invalid, "deal.closed")
 	case s.Kind == StageWon:
 		return tx.WinDeal(id, rev, Win{Note: reason})
-	case target.Archived:
-		return *before, &Error{Code: NotFound, Reason: "stage.unknown", Field: "stage"}
 	}
 	if err := gate(&s, before); err != nil {
 		return *before, err
 	}
 	d := copyDeal(before)
 	d.LastOpen = to
-	if target.ID != p.ID {
-		d.Pipeline, d.Highest = target.ID, to // it enters the other pipeline as if begun there
-	} else if target.Order(to) > target.Order(d.Highest) {
+	if p.Order(to) > p.Order(d.Highest) {
 		d.Highest = to
 	}
 	return tx.move(before, d, moved{verb: "deal.move", to: s, at: tx.s.now, reason: reason, fact: Fact{Kind: DealMoved, Note: reason}})
@@ -93,6 +91,8 @@ func gate(s *Stage, d *Deal) error {
 			has = len(d.Products) > 0
 		case "source":
 			has = d.Source != ""
+		case "customer":
+			has = d.Customer != 0
 		}
 		if !has {
 			lacks = append(lacks, f)
@@ -203,7 +203,7 @@ func (tx *Tx) LoseDeal(id ID, rev uint64, l Loss) (Deal, error) {
 	return tx.move(before, d, moved{verb: "deal.lost", to: s, at: at, reason: l.Reason, fact: Fact{Kind: DealLost, Note: l.Reason}})
 }
 
-// checkReason takes the codes of the company's dictionary.
+// checkReason takes the codes of the company's dictionary; of the retired ones only from an import.
 func (tx *Tx) checkReason(code string) error {
 	if code == "" {
 		return invalid("reason", "deal.lost.reason")
@@ -223,6 +223,9 @@ func (tx *Tx) ReopenDeal(id ID, rev uint64, reason string) (Deal, error) {
 	}
 	if before.Open() {
 		return *before, Refuse(Conflict, "deal.open")
+	}
+	if p.Archived {
+		return *before, Refuse(Invalid, "pipeline.archived", "pipeline", p)
 	}
 	if err := tx.checkPeriod(before, before.ClosedOn); err != nil {
 		return *before, err

@@ -58,7 +58,8 @@ const (
 	ContactChanged   FactKind = "contact.changed"
 	DealAdded        FactKind = "deal.added"
 	DealChanged      FactKind = "deal.changed"
-	DealMoved        FactKind = "deal.moved" // From and To are stages
+	DealMoved        FactKind = "deal.moved"       // From and To are stages
+	DealTransferred  FactKind = "deal.transferred" // into another pipeline; From and To are stages
 	DealWon          FactKind = "deal.won"
 	DealLost         FactKind = "deal.lost" // Note is the reason's code
 	DealReopened     FactKind = "deal.reopened"

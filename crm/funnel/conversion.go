@@ -88,7 +88,8 @@ func wonStage(p crm.Pipeline) crm.Stage {
 }
 
 // Flows gives what left each open stage in q.Flow, in selling order. Of a deal that left a stage several times the last
-// departure counts.
+// departure counts. What a deal left before it was transferred to another pipeline stays here; the transfer itself counts
+// neither forward nor as a loss.
 func Flows(v *crm.View, q Query) ([]Flow, error) {
 	q, p, err := settle(v, q)
 	if err != nil {
@@ -109,18 +110,17 @@ func Flows(v *crm.View, q Query) ([]Flow, error) {
 			f.Forward += n
 		case crm.Dropped:
 			f.Dropped += n
+		case crm.Away:
+			f.Away += n
 		}
 	}
-	for t := range v.Tallies(crm.TallyQuery{Kind: crm.TallyExit, Who: q.Who, Pipeline: p.ID, From: q.Flow.From, To: q.Flow.To}) {
+	for t := range v.Tallies(crm.TallyQuery{Kind: crm.TallyExit, Who: q.Who, From: q.Flow.From, To: q.Flow.To}) {
 		count(t.Stage, t.Way, t.N)
 		if f := by[t.Stage]; f != nil && t.Way == crm.Back {
 			f.Back += t.N
 		}
 	}
 	for d := range v.RepeatedExits(q.Who, q.Flow.From, q.Flow.To) {
-		if d.Pipeline != p.ID {
-			continue
-		}
 		for i, x := range d.Exits {
 			if q.Flow.Contains(x.Day) && d.LeftAgain(i, q.Flow.To) {
 				count(x.Stage, x.Way, -1)

@@ -1,6 +1,7 @@
 package funnel_test
 
 import (
+	"slices"
 	"testing"
 
 	"crmbot/crm"
@@ -170,4 +171,52 @@ func TestWinRatesSayTheirBasis(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestFlowsOfATransfer: what a deal left in the pipeline it was in stays in that pipeline's flow; the transfer counts neither
+// forward nor as a loss.
+func TestFlowsOfATransfer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-01-05 12:00")
+	d := w.deal(1, 1000, "CNY", "2026-03-31")
+	stays := w.deal(1, 1000, "CNY", "2026-03-31")
+	var to crm.Pipeline
+	w.do(func(tx *crm.Tx) (err error) {
+		for _, id := range []crm.ID{d, stays} {
+			if _, err := tx.MoveDeal(id, 0, 2, ""); err != nil {
+				return err
+			}
+		}
+		to, err = tx.NewPipeline(crm.Pipeline{Name: "续约", Stages: []crm.Stage{
+			{Name: "谈", Kind: crm.StageOpen, Probability: 40}, {Name: "定", Kind: crm.StageOpen, Probability: 80}, {Name: "成", Kind: crm.StageWon}, {Name: "败", Kind: crm.StageLost}}})
+		return err
+	})
+	w.do(func(tx *crm.Tx) error {
+		if _, err := tx.TransferDeal(d, 0, to.ID, 0, ""); err != nil {
+			return err
+		}
+		_, err := tx.MoveDeal(d, 0, to.Stages[1].ID, "")
+		return err
+	})
+	for _, x := range []struct {
+		pipeline crm.ID
+		created  int64
+		flow     []funnel.Flow
+	}{{1, 1, []funnel.Flow{{Forward: 2}, {Away: 1}, {}, {}}}, {to.ID, 1, []funnel.Flow{{Forward: 1}, {}}}} {
+		w.see(func(v *crm.View) error {
+			q := funnel.Query{Who: everybody(), Pipeline: x.pipeline, Period: quarterOf(t, "2026-01-01"), Flow: quarterOf(t, "2026-01-01")}
+			got, err := funnel.Flows(v, q)
+			if err != nil {
+				return err
+			}
+			if !slices.Equal(got, x.flow) {
+				t.Errorf("flow of pipeline %d = %+v, want %+v", x.pipeline, got, x.flow)
+			}
+			c, err := funnel.Cohort(v, q)
+			if c.Created != x.created || c.Lost != 0 {
+				t.Errorf("cohort of pipeline %d = %+v", x.pipeline, c)
+			}
+			return err
+		})
+	}
 }

@@ -74,6 +74,7 @@ type Stage struct {
 type Flow struct {
 	Forward, Dropped int64 // by the last departure of each deal
 	Back             int64 // every move back, not part of the rate
+	Away             int64 // transferred to another pipeline by the last departure, not part of the rate
 }
 
 // Rate is the flow conversion.
@@ -82,6 +83,7 @@ func (f Flow) Rate() Ratio { return Ratio{f.Forward, f.Forward + f.Dropped} }
 func (f *Flow) add(o Flow) {
 	f.Forward += o.Forward
 	f.Dropped += o.Dropped
+	f.Away += o.Away
 	f.Back += o.Back
 }
 

@@ -130,7 +130,7 @@ func Cycle(v *crm.View, q Query) (Cycles, error) {
 // stagesOf lists the stages of a kind, of q's pipeline or of all.
 func stagesOf(v *crm.View, q Query, kind crm.StageKind) []crm.StageID {
 	var out []crm.StageID
-	for _, p := range v.Pipelines() {
+	for _, p := range slices.Concat(v.Pipelines(), v.ArchivedPipelines()) {
 		if q.Pipeline != 0 && p.ID != q.Pipeline {
 			continue
 		}
