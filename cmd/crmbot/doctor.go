@@ -10,10 +10,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"crmbot/adapters/slack"
 	"crmbot/bot/card"
 	"crmbot/bot/lang"
 	"crmbot/crm"
@@ -38,17 +40,21 @@ const (
 func doctorCommand() subcommand {
 	return subcommand{
 		name: "doctor", needs: perhaps,
-		text: "look at store, clock, configuration and people, and say what to mend / 体检",
+		text: "look at store, clock, configuration, people and platforms, and say what to mend / 体检",
 		more: "Exit code 0: all well, 1: something to look at, 2: something broken. Secrets are never printed.",
 		define: func(fs *flag.FlagSet) action {
 			asJSON := fs.Bool("json", false, "print JSON")
-			return func(ctx context.Context, c *call) error { return doctor(ctx, c, *asJSON) }
+			press := fs.String("press", "", "send `PERSON` a button in Slack and wait for the press (a name, an e-mail address or slack:U012AB3CD)")
+			return func(ctx context.Context, c *call) error { return doctor(ctx, c, *asJSON, *press) }
 		},
 	}
 }
 
-func doctor(ctx context.Context, c *call, asJSON bool) error {
+func doctor(ctx context.Context, c *call, asJSON bool, press string) error {
 	found := examine(ctx, c)
+	if c.unread == nil {
+		found = append(found, slackFindings(ctx, c, press)...)
+	}
 	worst := 0
 	for _, f := range found {
 		switch f.State {
@@ -93,7 +99,7 @@ func examine(ctx context.Context, c *call) []finding {
 	if err != nil {
 		found = append(found, finding{"store", bad, err.Error(), p.T("doctor.store.check")})
 	}
-	return append(found, consoleFinding(c), platformFinding(c))
+	return append(append(found, consoleFinding(c)), platformFindings(c)...)
 }
 
 func configFinding(c *call) finding {
@@ -257,10 +263,14 @@ func consoleFinding(c *call) finding {
 	return finding{"console", warn, p.T("doctor.console.closed", "listen", c.cfg.Listen), p.T("doctor.console.set")}
 }
 
-func platformFinding(c *call) finding {
+// platformFindings tells of the platforms that have no lines of their own.
+func platformFindings(c *call) []finding {
 	on, p := c.cfg.On(), c.printer()
 	if len(on) == 0 {
-		return finding{"platforms", fine, p.T("doctor.platforms.none"), ""}
+		return []finding{{"platforms", fine, p.T("doctor.platforms.none"), ""}}
 	}
-	return finding{"platforms", warn, p.T("doctor.platforms.later", "names", on), ""}
+	if later := slices.DeleteFunc(on, func(name string) bool { return name == slack.Platform }); len(later) > 0 {
+		return []finding{{"platforms", warn, p.T("doctor.platforms.later", "names", later), ""}}
+	}
+	return nil
 }

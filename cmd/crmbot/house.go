@@ -41,7 +41,7 @@ type house struct {
 	out       *outbox.Outbox
 	terminals *terminals
 	slack     *slack.Adapter // while serve runs with Slack's keys
-	sample    bool // the sample company
+	sample    bool           // the sample company
 }
 
 // rules run on every journal entry, in this order, after crm's own.

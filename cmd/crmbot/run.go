@@ -21,7 +21,7 @@ func subcommands() []subcommand {
 	return []subcommand{
 		demoCommand(), serveCommand(), chatCommand(), doctorCommand(),
 		importCommand(), exportCommand(), digestCommand(),
-		backupCommand(), restoreCommand(), checkCommand(), userCommand(), versionCommand(),
+		backupCommand(), restoreCommand(), checkCommand(), userCommand(), manifestCommand(), versionCommand(),
 	}
 }
 

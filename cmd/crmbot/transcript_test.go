@@ -13,7 +13,7 @@ import (
 	"crmbot/bot/card"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden transcripts")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // draftKey is the one random thing a reply holds.
 var draftKey = regexp.MustCompile(`draft [A-Z2-7]{8}`)
@@ -95,7 +95,13 @@ func readable(t *testing.T, lines, said string) string {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", "transcript", name)
+	goldenIn(t, "transcript", name, got)
+}
+
+// goldenIn compares with a file of a folder of testdata.
+func goldenIn(t *testing.T, folder, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", folder, name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -120,5 +126,5 @@ func golden(t *testing.T, name, got string) {
 			return
 		}
 	}
-	t.Errorf("%s: the transcript ended early", path)
+	t.Errorf("%s: it ended early", path)
 }
