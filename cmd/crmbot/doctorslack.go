@@ -97,7 +97,7 @@ func (e *slackExam) scopes(g slack.Grant) {
 	case g.Scopes == nil:
 		e.say(warn, e.p.T("doctor.slack.scopes_unsaid"), "")
 	case len(lacks) == 0:
-		e.say(fine, e.p.T("doctor.slack.scopes", "n", len(need)), "")
+		e.say(fine, e.p.T("doctor.slack.scopes", "n", len(need)), e.p.T("doctor.slack.home"))
 	}
 	for _, s := range lacks {
 		e.say(bad, e.p.T("doctor.slack.lacks", "scope", s.Name, "without", s.Without(e.p.Tag())), e.p.T("doctor.slack.grant"))

@@ -26,14 +26,16 @@ func TestDoctorSlackAlone(t *testing.T) {
 	}{
 		{"well", socketKeys, func(*slacktest.Slack) {}, 1, []string{ // no backup yet
 			`✓ Slack +signed in to Acme \(T0CRM\) as @crmbot`, `✓ Slack +all 9 scopes it needs are granted`, `✓ Slack +the socket opens and Slack says hello`,
-			`✓ Slack +a press made here passed decoder and bot, which refused the stranger`}, "✗"},
+			`✓ Slack +a press made here reached the bot, which refused the stranger`}, "✗"},
 		{"missing scopes", socketKeys, func(s *slacktest.Slack) { s.Withdraw("im:write", "users:read.email") }, 2, []string{
 			`✗ Slack +the scope im:write is missing: I cannot open a direct message`, `✗ Slack +the scope users:read.email is missing: people are not recognised`,
 			`→ OAuth & Permissions, Bot Token Scopes: add it, then Reinstall`}, "scopes it needs are granted"},
 		{"threads want more", socketKeys + "  threads: true\n", func(*slacktest.Slack) {}, 2, []string{`scope channels:history is missing`, `scope groups:history is missing`}, "xoxb"},
 		{"a bad token", socketKeys, func(s *slacktest.Slack) { s.Fail("auth.test", slacktest.Fail{Code: "invalid_auth"}) }, 2, []string{
 			`✗ Slack +Slack refuses slack.bot_token \(invalid_auth\)`, `→ copy the Bot User OAuth Token again`, `✓ Slack +the socket opens`}, "xoxb"},
-		{"no socket", socketKeys, func(s *slacktest.Slack) { s.Fail("apps.connections.open", slacktest.Fail{Code: "not_allowed_token_type"}) }, 2, []string{
+		{"no socket", socketKeys, func(s *slacktest.Slack) {
+			s.Fail("apps.connections.open", slacktest.Fail{Code: "not_allowed_token_type"})
+		}, 2, []string{
 			`✗ Slack +Slack refuses slack.app_token \(not_allowed_token_type\)`, `connections:write`}, "xapp"},
 		{"a socket that breaks", socketKeys, func(s *slacktest.Slack) { s.Fail("socket", slacktest.Fail{Reset: true}) }, 2, []string{`✗ Slack +Slack does not answer at http`}, "says hello"},
 		{"a busy Slack", socketKeys, func(s *slacktest.Slack) { s.Fail("auth.test", slacktest.Fail{Code: "internal_error"}) }, 1, []string{`! Slack +Slack is busy \(internal_error\)`}, "✗"},
@@ -87,7 +89,7 @@ func TestDoctorSlackRuns(t *testing.T) {
 	s.Watch(func() bool { return trialButton(ann) != "" })
 	ann.Press(trialButton(ann))
 	said := <-done
-	for _, want := range []string{`✓ Slack +the socket is open since`, `✓ Slack +a press made here as Ann passed`, `✓ Slack +ann@example.com pressed the button`} {
+	for _, want := range []string{`✓ Slack +the socket is open since`, `✓ Slack +a press made here as Ann reached`, `✓ Slack +ann@example.com pressed the button`} {
 		if !regexp.MustCompile(want).MatchString(said) {
 			t.Errorf("doctor says\n%s\nwant %s", said, want)
 		}
