@@ -27,8 +27,9 @@ type change struct {
 }
 
 const (
-	blockSize = 256
-	arenaSize = 8 << 10
+	blockSize = 64
+	arenaSize = 8 << 10 // bytes of the first arena; each one after has twice as many,
+	arenaMost = 1 << 20 // but not more than this
 )
 
 // NewBuffer begins an empty buffer above base.
@@ -154,6 +155,27 @@ func (b *Buffer) Apply(w Writer) error {
 	return nil
 }
 
+// Over is what b holds seen above another base, for reading. b may not be written while it is in use.
+func (b *Buffer) Over(base Reader) *Buffer { return &Buffer{base: base, blocks: b.blocks} }
+
+// Moved returns a buffer, without a base, that holds what b held; b is empty then.
+func (b *Buffer) Moved() *Buffer {
+	out := &Buffer{blocks: b.blocks, spent: b.spent}
+	b.Drop()
+	return out
+}
+
+// Take moves what from holds into b, over what b held.
+func (b *Buffer) Take(from *Buffer) {
+	for _, bl := range from.blocks {
+		for _, c := range bl {
+			b.put(c)
+		}
+	}
+	b.spent += from.spent
+	from.Drop()
+}
+
 // Drop forgets everything buffered.
 func (b *Buffer) Drop() { b.blocks, b.spent = nil, 0 }
 
@@ -169,7 +191,7 @@ var errKeySize = errors.New("key is empty or too long")
 func (b *Buffer) copy(key, value []byte) []byte {
 	n := len(key) + len(value)
 	if cap(b.arena)-len(b.arena) < n {
-		b.arena = make([]byte, 0, max(arenaSize, n))
+		b.arena = make([]byte, 0, max(arenaSize, min(2*cap(b.arena), arenaMost), n))
 	}
 	from := len(b.arena)
 	b.arena = append(append(b.arena, key...), value...)
@@ -186,9 +208,15 @@ func (b *Buffer) set(c change) error {
 		return fmt.Errorf("%w: %w", ErrMisuse, errKeySize)
 	}
 	b.spent += len(c.key) + len(c.value)
+	b.put(c)
+	return nil
+}
+
+// put finds the change its place in the order of keys.
+func (b *Buffer) put(c change) {
 	if len(b.blocks) == 0 {
 		b.blocks = append(b.blocks, append(make([]change, 0, 32), c))
-		return nil
+		return
 	}
 	i, j, found := b.place(c.key)
 	if i == len(b.blocks) {
@@ -197,7 +225,7 @@ func (b *Buffer) set(c change) error {
 	}
 	if found {
 		b.blocks[i][j].value = c.value
-		return nil
+		return
 	}
 	b.blocks[i] = slices.Insert(b.blocks[i], j, c)
 	if len(b.blocks[i]) > blockSize {
@@ -205,7 +233,6 @@ func (b *Buffer) set(c change) error {
 		b.blocks[i] = b.blocks[i][:blockSize/2]
 		b.blocks = slices.Insert(b.blocks, i+1, half)
 	}
-	return nil
 }
 
 // place returns the first buffered change at or behind key: block and place in it. Behind the

@@ -152,7 +152,7 @@ func (e *Engine) Check(ctx context.Context) error {
 		return err
 	}
 	defer e.turn.give()
-	e.flush()
+	e.rest()
 	if err := e.walk(); err != nil {
 		return err
 	}

@@ -30,9 +30,9 @@ type Engine struct {
 	db   *bbolt.DB
 	path string
 
-	turn  turn
-	group *group // belongs to whoever has the turn
-	last  int    // members of the group before, likewise
+	turn    turn
+	group   *group // the one that gathers members; these are guarded by the turn's mu
+	landing *group // the one on its way into the file
 
 	mu     sync.Mutex
 	closed bool

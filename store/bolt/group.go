@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -16,28 +17,33 @@ import (
 	"crmbot/store"
 )
 
-// Group commit without a timer. Whoever has the turn runs its function over the open bbolt
-// transaction and puts what it wrote into it. If others wait, it hands the turn on and waits
-// for the commit; the last one, behind whom nobody waits, commits for all. A single writer
-// never waits for anything.
+// Group commit without a timer, in two steps that overlap. Whoever has the turn runs its function
+// over what is stored and over what the groups on their way have written, and adds what it wrote
+// to the open group. The group is closed and written into the file, in the order of its keys, as
+// soon as the one before has landed and nobody else waits for the turn; meanwhile the next group
+// gathers above it. A single writer never waits for anything.
 
 // A group takes no more members once it has this many or this many bytes, so that a commit
-// stays short however many wait.
+// stays short however many wait; once it has groupReady bytes it is worth a commit of its own,
+// and waits for nobody if it can be written at once.
 const (
 	groupMembers = 256
 	groupBytes   = 8 << 20
+	groupReady   = 256 << 10
 )
 
-// group is one bbolt write transaction on its way. It belongs to whoever has the turn; err
-// may be read once done is closed.
+// group is what several updates wrote, on its way into the file.
 type group struct {
-	tx      *bbolt.Tx
-	readers map[string]*reader
-	members int // whose writes are in tx
+	base    *group                   // the one that was landing when this one began, nil once it has landed
+	changes map[string]*store.Buffer // by workspace; only whoever has the turn adds, and nobody once it is closed
+	members int                      // that wrote something
 	bytes   int
+	lead    chan struct{} // one member takes what is sent here and lands the group
 	done    chan struct{}
-	err     error
+	err     error // the outcome for all members; may be read once done is closed
 }
+
+func (g *group) full() bool { return g.members >= groupMembers || g.bytes >= groupBytes }
 
 // Update implements store.Engine.
 func (e *Engine) Update(ctx context.Context, workspace string, fn func(store.Writer) error) error {
@@ -53,7 +59,11 @@ func (e *Engine) Update(ctx context.Context, workspace string, fn func(store.Wri
 	if g == nil {
 		return err
 	}
-	<-g.done
+	select {
+	case <-g.done:
+	case <-g.lead:
+		e.land(g)
+	}
 	if g.err != nil {
 		return g.err
 	}
@@ -72,16 +82,23 @@ func (e *Engine) member(ctx context.Context, workspace string, fn func(store.Wri
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	g, err = e.current()
+	g, base, err := e.current()
 	if err != nil {
 		return nil, err
 	}
-	r, err := g.reader(workspace)
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return g, plain("begin reading", err)
+	}
+	// It ends before anybody waits for a group: a file that has to grow waits for its readers.
+	defer func() { _ = tx.Rollback() }() // a read transaction's rollback cannot fail
+	bucket, err := bucketOf(tx, workspace)
 	if err != nil {
 		return g, err
 	}
-	r.err = nil
-	b := store.NewBuffer(r)
+	r := &reader{bucket: bucket, bounds: bounds{max: tx.Size()}}
+	defer r.end()
+	b := store.NewBuffer(g.over(workspace, base, r))
 	defer b.End()
 	if err := r.result(fn(b)); err != nil {
 		return g, err
@@ -89,89 +106,184 @@ func (e *Engine) member(ctx context.Context, workspace string, fn func(store.Wri
 	if b.Len() == 0 {
 		return g, nil
 	}
-	if err := g.apply(workspace, b); err != nil {
-		// The shared transaction may hold half of it, so nobody's part can be committed.
-		g.err = err
-		return g, err
-	}
 	g.members++
 	g.bytes += b.Size()
+	if all := g.changes[workspace]; all != nil {
+		all.Take(b)
+	} else {
+		g.changes[workspace] = b.Moved()
+	}
 	return g, nil
 }
 
-// current returns the open group, beginning one if there is none.
-func (e *Engine) current() (*group, error) {
-	if e.group != nil {
-		return e.group, nil
+// over is what a member reads: the file, the group that is landing, and the members before it.
+func (g *group) over(workspace string, base *group, r store.Reader) store.Reader {
+	for _, below := range []*group{base, g} {
+		if below == nil {
+			continue
+		}
+		if b := below.changes[workspace]; b != nil {
+			r = b.Over(r)
+		}
 	}
+	return r
+}
+
+// current returns the open group, beginning one if there is none, and the one it is built upon, nil if that has landed.
+func (e *Engine) current() (g, base *group, err error) {
+	e.turn.mu.Lock()
+	defer e.turn.mu.Unlock()
 	if err := e.Fault(); err != nil {
-		return nil, fmt.Errorf("%w for writing until restart: %s", store.ErrClosed, err.Error())
+		return nil, nil, halted(err)
 	}
+	if e.group == nil {
+		e.group = &group{base: e.landing, changes: map[string]*store.Buffer{}, lead: make(chan struct{}, 1), done: make(chan struct{})}
+	}
+	return e.group, e.group.base, nil
+}
+
+// halted is what a write is told after the outcome of a commit could not be found out.
+func halted(fault error) error {
+	return fmt.Errorf("%w for writing until restart: %s", store.ErrClosed, fault.Error())
+}
+
+// finish hands the turn on, keeps it for a group that is full, or lands the group. It tells
+// whether anybody has to wait for the group: not when there is none, or when nothing rests on it.
+func (e *Engine) finish() (wait bool) {
+	if e.turn.idle() {
+		// The group before has just been answered; let those woken by it come in, or
+		// every second commit would carry one member only.
+		runtime.Gosched()
+	}
+	g, wait := e.pass()
+	if g != nil {
+		e.land(g)
+	}
+	return wait
+}
+
+// pass is finish but for the landing: it returns the group that the caller has to land.
+func (e *Engine) pass() (land *group, wait bool) {
+	t := &e.turn
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g := e.group
+	switch {
+	case g == nil:
+	case e.landing != nil && g.full():
+		t.held = true // until the one before has landed
+		return nil, true
+	case e.landing != nil:
+		wait = true
+	case g.err == nil && g.members > 0 && g.members < groupMembers && g.bytes < groupReady && len(t.queue) > 0:
+		wait = true
+	default:
+		land = e.close()
+		wait = land != nil || g.err != nil
+	}
+	t.next()
+	return land, wait
+}
+
+// close takes no more members into the open group, when none is landing, and returns it if it has to be landed: not
+// when it holds nothing or fell with the one it was built upon. The caller holds the turn's mu.
+func (e *Engine) close() *group {
+	g := e.group
+	e.group = nil
+	if g.members == 0 || g.err != nil {
+		close(g.done)
+		return nil
+	}
+	e.landing, e.turn.last = g, g.members
+	return g
+}
+
+// land writes a closed group into the file, tells its members, and sees to the group that gathered meanwhile.
+func (e *Engine) land(g *group) {
+	err := e.write(g)
+	t := &e.turn
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g.err = err
+	e.landing = nil
+	close(g.done)
+	next := e.group
+	if next == nil {
+		return
+	}
+	next.base = nil // a member that runs now has its rows already
+	if err != nil {
+		next.err = fmt.Errorf("after an update that was not stored: %w", err)
+		if fault := e.Fault(); fault != nil {
+			next.err = halted(fault)
+		}
+	}
+	if t.taken && !t.held {
+		return // whoever has the turn sees to it
+	}
+	if e.close() != nil {
+		next.lead <- struct{}{}
+	}
+	if t.held {
+		t.held = false
+		t.next()
+	}
+}
+
+// rest waits until no group is on its way. The caller has the turn and keeps it.
+func (e *Engine) rest() {
+	for {
+		landing, mine := e.onTheirWay()
+		switch {
+		case mine != nil:
+			e.land(mine)
+		case landing != nil:
+			<-landing.done
+		default:
+			return
+		}
+	}
+}
+
+// onTheirWay returns the group that is landing, or else the open one, closed, for the caller to land.
+func (e *Engine) onTheirWay() (landing, mine *group) {
+	e.turn.mu.Lock()
+	defer e.turn.mu.Unlock()
+	if e.landing == nil && e.group != nil {
+		return nil, e.close()
+	}
+	return e.landing, nil
+}
+
+// write puts what a group holds into the file.
+func (e *Engine) write(g *group) error {
 	tx, err := e.db.Begin(true)
 	if err != nil {
 		if errors.Is(err, berrors.ErrInvalidMapping) {
 			e.setFault(err)
 		}
-		return nil, plain("begin writing", err)
+		return plain("begin writing", err)
 	}
-	e.group = &group{tx: tx, readers: map[string]*reader{}, done: make(chan struct{})}
-	return e.group, nil
-}
-
-// finish hands the turn on or ends the group. It tells whether anybody has to wait for the
-// group: not when there is none, or it has nothing to commit.
-func (e *Engine) finish() bool {
-	g := e.group
-	if g == nil {
-		e.turn.give()
-		return false
-	}
-	if g.err == nil && g.members < groupMembers && g.bytes < groupBytes {
-		if e.last > 1 && g.members > 0 && !e.turn.waiting() {
-			// The group before has just been answered; let those woken by it come in, or
-			// every second commit would carry one member only.
-			runtime.Gosched()
-		}
-		empty := g.members == 0
-		if e.turn.giveOn() {
-			return !empty
+	for _, workspace := range slices.Sorted(maps.Keys(g.changes)) {
+		if err := apply(tx, workspace, g.changes[workspace]); err != nil {
+			e.undo(tx)
+			return err
 		}
 	}
-	e.flush()
-	e.turn.give()
-	return true
-}
-
-// flush ends the open group, if there is one, and tells its members.
-func (e *Engine) flush() {
-	g := e.group
-	if g == nil {
-		return
-	}
-	e.group, e.last = nil, g.members
-	defer close(g.done)
-	e.end(g)
-}
-
-// end commits the group, or rolls it back if it has nothing or must not be committed.
-func (e *Engine) end(g *group) {
-	if g.members == 0 || g.err != nil {
-		e.undo(g)
-		return
-	}
-	id := g.tx.ID()
-	if err := commit(g.tx); err != nil {
-		g.err = e.outcome(id, err)
-		e.undo(g)
-		return
+	id := tx.ID()
+	if err := commit(tx); err != nil {
+		err = e.outcome(id, err)
+		e.undo(tx)
+		return err
 	}
 	e.counters.add(g.members)
+	return nil
 }
 
 // undo ends a transaction that was not committed. If even that meets damage, bbolt's own locks
 // stay taken and nothing can be written or closed any more.
-func (e *Engine) undo(g *group) {
-	err := rollback(g.tx)
+func (e *Engine) undo(tx *bbolt.Tx) {
+	err := rollback(tx)
 	if err != nil && !errors.Is(err, berrors.ErrTxClosed) {
 		e.setFault(err)
 		e.stuck.Store(true)
@@ -199,29 +311,12 @@ func (e *Engine) outcome(id int, err error) error {
 	return plain("commit", err)
 }
 
-// reader reads the workspace as the members before left it.
-func (g *group) reader(workspace string) (*reader, error) {
-	if r := g.readers[workspace]; r != nil {
-		return r, nil
-	}
-	b, err := bucketOf(g.tx, workspace)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{bucket: b, bounds: bounds{max: math.MaxInt64}} // members before may have put what the file has no room for yet
-	g.readers[workspace] = r
-	return r, nil
-}
-
-// apply puts what a member wrote into the shared transaction.
-func (g *group) apply(workspace string, b *store.Buffer) (err error) {
+// apply puts what members wrote in one workspace into the transaction.
+func apply(tx *bbolt.Tx, workspace string, b *store.Buffer) (err error) {
 	defer damaged(&err)
-	bucket := g.readers[workspace].bucket
-	if bucket == nil {
-		if bucket, err = g.tx.CreateBucketIfNotExists([]byte(workspace)); err != nil {
-			return fmt.Errorf("create workspace: %w", err)
-		}
-		g.readers[workspace].bucket = bucket
+	bucket, err := tx.CreateBucketIfNotExists([]byte(workspace))
+	if err != nil {
+		return fmt.Errorf("create workspace: %w", err)
 	}
 	for k, v := range b.Changes() {
 		if v == nil {

@@ -137,3 +137,61 @@ func TestEmptyUpdates(t *testing.T) {
 		t.Errorf("%d commits of nothing", s.Commits)
 	}
 }
+
+// TestGroupAbove: an update that runs while another is on its way to the disk reads what that one wrote, and falls with it.
+func TestGroupAbove(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{1 << 20, 7 << 20} { // the second has no room
+		e := open(t, bolt.Options{MaxSize: 8 << 20})
+		fill(t, e, 0, 10)
+		inside, leave, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		var wg sync.WaitGroup
+		var below error
+		wg.Go(func() {
+			defer close(over)
+			below = e.Update(t.Context(), "main", func(w store.Writer) error {
+				close(inside)
+				<-leave
+				return w.Put([]byte("big"), make([]byte, size))
+			})
+		})
+		<-inside
+		const members = 4
+		saw, got := make([]bool, members), make([]error, members)
+		for i := range members {
+			wg.Go(func() {
+				got[i] = e.Update(t.Context(), "main", func(w store.Writer) error {
+					v, err := w.Get([]byte("big"))
+					saw[i] = err == nil && len(v) == size
+					<-over // what is below has landed or failed by now
+					if i == 0 {
+						return nil // its caller was shown rows all the same
+					}
+					return w.Put(store.K().ID(uint64(2000+i)), []byte("above"))
+				})
+			})
+		}
+		close(leave)
+		wg.Wait()
+		for i := range members {
+			err := e.View(t.Context(), "main", func(r store.Reader) error {
+				_, err := r.Get(store.K().ID(uint64(2000 + i)))
+				return err
+			})
+			switch {
+			case below != nil && saw[i] && got[i] == nil:
+				t.Errorf("%d bytes: member %d = nil over rows that were lost: %v", size, i, below)
+			case below == nil && (got[i] != nil || !saw[i]):
+				t.Errorf("%d bytes: member %d = %v, read the row below: %t", size, i, got[i], saw[i])
+			case i > 0 && (got[i] == nil) != (err == nil):
+				t.Errorf("%d bytes: member %d = %v, but reading its row = %v", size, i, got[i], err)
+			}
+		}
+		if err := e.Check(t.Context()); err != nil {
+			t.Errorf("Check = %v", err)
+		}
+		if err := e.Update(t.Context(), "main", func(w store.Writer) error { return w.Put([]byte("after"), nil) }); err != nil {
+			t.Errorf("the next update = %v", err)
+		}
+	}
+}

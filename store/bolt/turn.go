@@ -6,11 +6,13 @@ import (
 	"sync"
 )
 
-// turn says who may write. Those who wait get it in the order they came.
+// turn says whose function may run. Those who wait get it in the order they came. Its mu also guards the engine's groups.
 type turn struct {
 	mu    sync.Mutex
 	taken bool
+	held  bool // nobody's function runs: the turn is kept from those who wait until a full group has landed
 	queue []chan struct{}
+	last  int // members of the last group that was closed
 }
 
 // take waits for the turn or for ctx.
@@ -38,32 +40,8 @@ func (t *turn) take(ctx context.Context) error {
 	return nil // it was handed over at the same moment: use it
 }
 
-// waiting tells whether somebody would take the turn at once.
-func (t *turn) waiting() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.queue) > 0
-}
-
-// give hands the turn to the next who waits.
-func (t *turn) give() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.pass()
-}
-
-// giveOn hands the turn on only if somebody waits for it, and tells whether it did.
-func (t *turn) giveOn() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.queue) == 0 {
-		return false
-	}
-	t.pass()
-	return true
-}
-
-func (t *turn) pass() {
+// next hands the turn to the next who waits. The caller holds mu.
+func (t *turn) next() {
 	if len(t.queue) == 0 {
 		t.taken = false
 		return
@@ -71,4 +49,18 @@ func (t *turn) pass() {
 	next := t.queue[0]
 	t.queue = slices.Delete(t.queue, 0, 1)
 	close(next)
+}
+
+// give hands the turn on.
+func (t *turn) give() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.next()
+}
+
+// idle tells that nobody would take the turn at once, although several did before.
+func (t *turn) idle() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.last > 1 && len(t.queue) == 0
 }
