@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"reflect"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -19,12 +20,27 @@ const (
 	rowExtra   = 1 + crc32.Size
 )
 
-// codec turns values into rows and back. It has no state that changes.
+// codec turns values into rows and back. It has no state that changes but for the memory it uses again.
 type codec struct {
-	enc   cbor.UserBufferEncMode
-	dec   cbor.DecMode
-	table *crc32.Table
+	enc     cbor.UserBufferEncMode
+	dec     cbor.DecMode
+	table   *crc32.Table
+	scratch *sync.Pool // of *bytes.Buffer
 }
+
+// borrow returns an empty buffer, and what gives it back: its bytes are no longer anybody's then.
+func (c *codec) borrow() (*bytes.Buffer, func()) {
+	buf := c.scratch.Get().(*bytes.Buffer)
+	buf.Reset()
+	return buf, func() {
+		if buf.Cap() <= mostScratch {
+			c.scratch.Put(buf)
+		}
+	}
+}
+
+// mostScratch is the largest buffer, in bytes, that is kept.
+const mostScratch = 64 << 10
 
 // rows is the one row encoding; it never changes while the program runs.
 var rows = newCodec()
@@ -49,7 +65,9 @@ func newCodec() *codec {
 	if err != nil {
 		panic("store: row decoding options: " + err.Error())
 	}
-	return &codec{enc: enc, dec: dec, table: crc32.MakeTable(crc32.Castagnoli)}
+	return &codec{enc: enc, dec: dec, table: crc32.MakeTable(crc32.Castagnoli), scratch: &sync.Pool{New: func() any {
+		return bytes.NewBuffer(make([]byte, 0, 1024))
+	}}}
 }
 
 // sum is the checksum of a row under key.
@@ -73,22 +91,20 @@ func (c *codec) check(key, raw []byte) ([]byte, error) {
 	return body[1:], nil
 }
 
-// seal puts version and checksum around CBOR that begins at raw[1].
-func (c *codec) seal(key, raw []byte) []byte {
-	raw[0] = rowVersion
-	sum := c.sum(key, raw)
-	return append(raw, byte(sum>>24), byte(sum>>16), byte(sum>>8), byte(sum))
+// seal puts the checksum behind version and CBOR.
+func (c *codec) seal(key []byte, buf *bytes.Buffer) []byte {
+	sum := c.sum(key, buf.Bytes())
+	buf.Write([]byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)})
+	return buf.Bytes()
 }
 
-// encodeRow makes the stored bytes of v under key.
-func encodeRow(key []byte, v any) ([]byte, error) {
-	var buf bytes.Buffer
-	buf.Grow(256)
+// encodeRow writes the stored bytes of v under key into buf, which is empty.
+func encodeRow(buf *bytes.Buffer, key []byte, v any) ([]byte, error) {
 	buf.WriteByte(rowVersion)
-	if err := rows.enc.MarshalToBuffer(v, &buf); err != nil {
+	if err := rows.enc.MarshalToBuffer(v, buf); err != nil {
 		return nil, err
 	}
-	return rows.seal(key, buf.Bytes()), nil
+	return rows.seal(key, buf), nil
 }
 
 // decodeRow reads the stored bytes of key into v. It never panics, whatever the bytes.
@@ -120,10 +136,10 @@ func NewCoder[V any]() *Coder[V] {
 
 // Encode returns the bytes of v; equal values have equal bytes.
 func (c *Coder[V]) Encode(v *V) ([]byte, error) {
-	var buf bytes.Buffer
-	buf.Grow(512)
-	err := rows.enc.MarshalToBuffer(v, &buf)
-	return buf.Bytes(), err
+	buf, done := rows.borrow()
+	defer done()
+	err := rows.enc.MarshalToBuffer(v, buf)
+	return bytes.Clone(buf.Bytes()), err
 }
 
 // Decode reads what Encode wrote, instants in UTC; ErrDamaged for other bytes. It never panics, whatever the bytes.

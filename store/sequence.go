@@ -42,7 +42,9 @@ func getSystem(r Reader, key []byte, v any) error {
 }
 
 func putSystem(w Writer, key []byte, v any) error {
-	raw, err := encodeRow(key, v)
+	buf, done := rows.borrow()
+	defer done()
+	raw, err := encodeRow(buf, key, v)
 	if err != nil {
 		return err
 	}

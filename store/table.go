@@ -125,7 +125,9 @@ func (t *Table[V]) Put(w Writer, v *V) error {
 	if len(rk) == tablePrefix {
 		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
 	}
-	raw, err := t.encode(rk, v)
+	buf, done := rows.borrow()
+	defer done()
+	raw, err := t.encode(buf, rk, v)
 	if err != nil {
 		return err
 	}
@@ -166,7 +168,9 @@ func (t *Table[V]) Insert(w Writer, v *V) error {
 	if len(rk) == tablePrefix {
 		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
 	}
-	raw, err := t.encode(rk, v)
+	buf, done := rows.borrow()
+	defer done()
+	raw, err := t.encode(buf, rk, v)
 	if err != nil {
 		return err
 	}
@@ -204,9 +208,9 @@ func (t *Table[V]) Next(w Writer) (uint64, error) {
 	return n, nil
 }
 
-// encode makes the stored bytes of v under the full key rk.
-func (t *Table[V]) encode(rk []byte, v *V) ([]byte, error) {
-	raw, err := encodeRow(rk, v)
+// encode writes the stored bytes of v under the full key rk into buf, which is empty.
+func (t *Table[V]) encode(buf *bytes.Buffer, rk []byte, v *V) ([]byte, error) {
+	raw, err := encodeRow(buf, rk, v)
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", t.def.Name, err)
 	}

@@ -71,6 +71,9 @@ func (t *Table[V]) entriesAhead(rk, raw []byte, v *V) ([]entry, error) {
 	if !t.flat {
 		return t.entries(rk, raw)
 	}
+	if t.utc.isCut(v) {
+		return t.entriesOf(rk, v), nil
+	}
 	back := *v
 	t.utc.cut(&back)
 	return t.entriesOf(rk, &back), nil
@@ -88,6 +91,9 @@ func (t *Table[V]) entriesOf(rk []byte, v *V) []entry {
 			out = append(out, entry{key: key, split: tablePrefix + len(k), index: i})
 		}
 	}
+	if len(out) < 2 {
+		return out
+	}
 	slices.SortFunc(out, func(a, b entry) int { return bytes.Compare(a.key, b.key) })
 	return slices.CompactFunc(out, func(a, b entry) bool { return bytes.Equal(a.key, b.key) })
 }
@@ -95,7 +101,10 @@ func (t *Table[V]) entriesOf(rk []byte, v *V) []entry {
 // move writes the difference between two sets of entries, after making sure that no unique
 // index is in the way.
 func (t *Table[V]) move(w Writer, before, now []entry, primary Key) error {
-	gone, fresh := diffEntries(before, now)
+	gone, fresh := []entry(nil), now
+	if len(before) > 0 {
+		gone, fresh = diffEntries(before, now)
+	}
 	for _, e := range fresh {
 		ix := &t.def.Indexes[e.index]
 		if !ix.Unique {

@@ -123,6 +123,22 @@ func (p *utcPlan) cutFields(v reflect.Value) {
 	}
 }
 
+// isCut tells whether every instant of the row that v points to is already what will be read back of it. The plan is flat.
+func (p *utcPlan) isCut(v any) bool { return p == nil || p.areCut(reflect.ValueOf(v).Elem()) }
+
+func (p *utcPlan) areCut(v reflect.Value) bool {
+	if p.self {
+		at := v.Addr().Interface().(*time.Time)
+		return *at == time.Time{} || !at.IsZero() && at.Nanosecond() == 0 && at.Location() == time.UTC
+	}
+	for _, f := range p.fields {
+		if !f.plan.areCut(v.Field(f.at)) {
+			return false
+		}
+	}
+	return true
+}
+
 // apply turns every instant of the row that v points to into UTC. A nil plan has none.
 func (p *utcPlan) apply(v any) {
 	if p != nil {

@@ -25,7 +25,7 @@ type recorder struct {
 // Update implements store.Engine.
 func (r *recorder) Update(ctx context.Context, workspace string, fn func(store.Writer) error) error {
 	return r.Engine.Update(ctx, workspace, func(w store.Writer) error {
-		rec := &recording{Writer: w}
+		rec := &recording{Writer: w, writes: make([]write, 0, 32), bytes: make([]byte, 0, 4096)}
 		if err := fn(rec); err != nil {
 			return err
 		}
@@ -50,21 +50,32 @@ func (r *recorder) take() [][]write {
 	return out
 }
 
-// recording keeps what it is handed without a copy, which costs least: tables encode each row and key anew.
+// recording keeps a copy of what it is handed, in one piece of memory.
 type recording struct {
 	store.Writer
 	writes []write
+	bytes  []byte
+}
+
+// copy makes a lasting copy; it is never nil.
+func (r *recording) copy(b []byte) []byte {
+	if cap(r.bytes)-len(r.bytes) < len(b) {
+		r.bytes = make([]byte, 0, max(4096, len(b)))
+	}
+	from := len(r.bytes)
+	r.bytes = append(r.bytes, b...)
+	return r.bytes[from:len(r.bytes):len(r.bytes)]
 }
 
 // Put implements store.Writer.
 func (r *recording) Put(key, value []byte) error {
-	r.writes = append(r.writes, write{key, value})
+	r.writes = append(r.writes, write{r.copy(key), r.copy(value)})
 	return r.Writer.Put(key, value)
 }
 
 // Delete implements store.Writer.
 func (r *recording) Delete(key []byte) error {
-	r.writes = append(r.writes, write{key: key})
+	r.writes = append(r.writes, write{key: r.copy(key)})
 	return r.Writer.Delete(key)
 }
 
