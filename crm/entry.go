@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"hash"
 	"slices"
 	"time"
 )
@@ -8,6 +9,7 @@ import (
 // update is what one Update has gathered so far.
 type update struct {
 	seed   [32]byte // salts come from it; it is kept nowhere
+	salts  hash.Hash
 	head   headRow
 	dirty  bool // head differs from what is stored
 	facts  []Fact

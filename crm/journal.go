@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 
 	"crmbot/store"
@@ -37,9 +38,12 @@ func (tx *Tx) journal(e *Entry) error {
 
 // salt is the entry's own: it cannot be found again once the row it stands in is erased.
 func (u *update) salt(seq uint64) []byte {
-	mac := hmac.New(sha256.New, u.seed[:])
-	mac.Write(store.K().ID(seq))
-	return mac.Sum(nil)[:saltSize]
+	if u.salts == nil {
+		u.salts = hmac.New(sha256.New, u.seed[:])
+	}
+	u.salts.Reset()
+	u.salts.Write(store.K().ID(seq))
+	return u.salts.Sum(nil)[:saltSize]
 }
 
 func pairsOf(changes []Change) []uint64 {
@@ -63,24 +67,29 @@ func touchesSetup(changes []Change) bool {
 
 // sum is the salted hash of the text.
 func (b *bodyRow) sum() []byte {
-	h := sha256.New()
-	h.Write(b.Salt)
-	h.Write(b.Text)
-	return h.Sum(nil)
+	salted := make([]byte, 0, len(b.Salt)+len(b.Text))
+	sum := sha256.Sum256(append(append(salted, b.Salt...), b.Text...))
+	return sum[:]
 }
 
 // sum is the hash of the header over the hash of the entry before.
 func (h *headerRow) sum(before []byte) []byte {
-	k := store.K().ID(h.Seq).Int(h.At.Unix()).ID(uint64(h.By)).Text(h.System).Text(h.Verb).Text(h.Place).ID(h.Undoes)
-	k = k.ID(uint64(len(h.Pairs)))
-	for _, n := range h.Pairs {
-		k = k.ID(n)
+	k := make([]byte, 0, 256)
+	number := func(n uint64) { k = binary.BigEndian.AppendUint64(k, n) }
+	k = append(k, before...)
+	number(h.Seq)
+	k = append(k, store.K().Int(h.At.Unix())...)
+	number(uint64(h.By))
+	for _, s := range []string{h.System, h.Verb, h.Place} {
+		k = append(k, store.K().Text(s)...)
 	}
-	s := sha256.New()
-	s.Write(before)
-	s.Write(k)
-	s.Write(h.Body)
-	return s.Sum(nil)
+	number(h.Undoes)
+	number(uint64(len(h.Pairs)))
+	for _, n := range h.Pairs {
+		number(n)
+	}
+	sum := sha256.Sum256(append(k, h.Body...))
+	return sum[:]
 }
 
 // Head is where the journal ends: what is worth writing down elsewhere, so that a cut tail is noticed.

@@ -5,18 +5,18 @@ import (
 	"crmbot/crm/money"
 )
 
-// deltas are changes to tally rows, gathered so that each row is written once.
-type deltas map[spot]map[Label]Sums
+// deltas are changes to tally rows, gathered so that each row is written once. A row has few cells.
+type deltas map[spot][]tallyCell
 
 func (d deltas) add(at spot, l Label, s Sums) {
 	cells := d[at]
-	if cells == nil {
-		cells = map[Label]Sums{}
-		d[at] = cells
+	for i := range cells {
+		if cells[i].Label == l {
+			cells[i].Sums.Add(s)
+			return
+		}
 	}
-	sum := cells[l]
-	sum.Add(s)
-	cells[l] = sum
+	d[at] = append(cells, tallyCell{Label: l, Sums: s})
 }
 
 // grains adds to a row's day and month.

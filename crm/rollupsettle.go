@@ -220,12 +220,7 @@ func (d deltas) apply(tx *Tx) error {
 	spots := make([]spot, 0, len(d))
 	keys := make([]store.Key, 0, len(d))
 	for at, cells := range d {
-		for l, s := range cells {
-			if s.IsZero() {
-				delete(cells, l)
-			}
-		}
-		if len(cells) > 0 {
+		if slices.ContainsFunc(cells, func(c tallyCell) bool { return !c.Sums.IsZero() }) {
 			spots = append(spots, at)
 			keys = append(keys, at.key())
 		}
@@ -267,13 +262,14 @@ func (tx *Tx) putSeats(seats map[seatRow]bool) error {
 }
 
 // merge adds cells to the row, in the order of labels, and drops those that come to nothing.
-func (r *tallyRow) merge(cells map[Label]Sums) {
-	for l, s := range cells {
-		i, found := slices.BinarySearchFunc(r.Cells, l, func(c tallyCell, l Label) int { return c.Label.compare(l) })
+func (r *tallyRow) merge(cells []tallyCell) {
+	for _, more := range cells {
+		i, found := slices.BinarySearchFunc(r.Cells, more.Label, func(c tallyCell, l Label) int { return c.Label.compare(l) })
 		if !found {
-			r.Cells = slices.Insert(r.Cells, i, tallyCell{Label: l})
+			r.Cells = slices.Insert(r.Cells, i, more)
+			continue
 		}
-		r.Cells[i].Sums.Add(s)
+		r.Cells[i].Sums.Add(more.Sums)
 	}
 	r.Cells = slices.DeleteFunc(r.Cells, func(c tallyCell) bool { return c.Sums.IsZero() })
 }

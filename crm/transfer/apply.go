@@ -2,9 +2,12 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 
 	"crmbot/crm"
+	"crmbot/store"
 )
 
 // batchSize is how many records one Update writes: few enough that a chat message waits less than a tenth of a second,
@@ -30,34 +33,101 @@ func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Resul
 		res.Batches++
 	}
 	progress(0, len(items))
-	for from := 0; from < len(items); from += batchSize {
-		to := min(from+batchSize, len(items))
-		row := progressRow{Done: to, Total: len(items), Ended: to == len(items)}
-		err := p.update(ctx, row, func(tx *crm.Tx) error {
-			for _, it := range items[from:to] {
+	var before *batch // the one that was begun last and may be on its way to the disk
+	for from := 0; from < len(items) || before != nil; from += batchSize {
+		var next *batch
+		if from < len(items) {
+			next = p.start(ctx, items, from, before)
+			next.wait()
+		}
+		if before != nil {
+			if err := <-before.done; err != nil {
+				if next != nil {
+					<-next.done // it was built upon what failed, and fails too
+				}
+				return res, err
+			}
+			res.count(items[before.from:before.to])
+			progress(before.to, len(items))
+		}
+		before = next
+	}
+	return res, nil
+}
+
+// batch is the records that one Update writes.
+type batch struct {
+	from, to int
+	ran      chan struct{} // closed once its records are made: the next batch may queue behind it
+	done     chan error    // gets the outcome
+}
+
+// wait returns when the batch has run or failed; it may still be on its way to the disk.
+func (b *batch) wait() {
+	select {
+	case <-b.ran:
+	case err := <-b.done:
+		b.done <- err
+	}
+}
+
+// errBehind is what a batch fails with when the one before it was not kept.
+var errBehind = errors.New("the records before these were not written")
+
+// start begins to write a batch while the one before it may be on its way to the disk.
+func (p *Plan) start(ctx context.Context, items []*item, from int, before *batch) *batch {
+	b := &batch{from: from, to: min(from+batchSize, len(items)), ran: make(chan struct{}), done: make(chan error, 1)}
+	row := progressRow{Done: b.to, Total: len(items), Ended: b.to == len(items)}
+	ran := sync.OnceFunc(func() { close(b.ran) })
+	go func() {
+		b.done <- p.update(ctx, row, func(tx *crm.Tx) error {
+			if err := p.follows(tx, before, len(items)); err != nil {
+				return err
+			}
+			for _, it := range items[from:b.to] {
 				if err := p.write(tx, it); err != nil {
 					return p.where(it, err)
 				}
 			}
-			if items[from].kind == People && (to == len(items) || items[to].kind != People) {
-				return p.lead(tx)
+			if items[from].kind == People && (b.to == len(items) || items[b.to].kind != People) {
+				if err := p.lead(tx); err != nil {
+					return err
+				}
 			}
+			ran()
 			return nil
 		})
-		if err != nil {
-			return res, err
-		}
-		for _, it := range items[from:to] {
-			if it.act == added {
-				res.Written[it.kind]++
-			} else {
-				res.Changed[it.kind]++
-			}
-		}
-		res.Batches++
-		progress(to, len(items))
+	}()
+	return b
+}
+
+// follows makes sure that the batch before was kept: the numbers its records were given are of no use otherwise.
+func (p *Plan) follows(tx *crm.Tx, before *batch, total int) error {
+	if before == nil {
+		return nil
 	}
-	return res, nil
+	rows, err := p.progress.GetMany(tx.Writer, []store.Key{p.progress.KeyOf(&progressRow{Files: p.files})})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Done == before.to && row.Total == total {
+			return nil
+		}
+	}
+	return errBehind
+}
+
+// count adds a batch that was written.
+func (r *Result) count(items []*item) {
+	for _, it := range items {
+		if it.act == added {
+			r.Written[it.kind]++
+		} else {
+			r.Changed[it.kind]++
+		}
+	}
+	r.Batches++
 }
 
 // update runs one batch and writes with it how far the import has come.

@@ -31,7 +31,7 @@ const (
 // without. Of 03/04/2026 the parts come in first and second, and date is empty.
 func readDay(s string, from1904 bool) (day, bool) {
 	s = strings.TrimSpace(wide.Replace(s))
-	if n, err := strconv.ParseFloat(s, 64); err == nil && n >= firstSerial && n < lastSerial {
+	if n, err := serial(s); err == nil && n >= firstSerial && n < lastSerial {
 		whole := math.Floor(n)
 		d := calendar.Date(int32(whole) + excelEpoch)
 		if from1904 {
@@ -40,11 +40,13 @@ func readDay(s string, from1904 bool) (day, bool) {
 		clock := time.Duration(math.Round((n-whole)*86400)) * time.Second
 		return day{date: d, clock: min(clock, 24*time.Hour-time.Second)}, true
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return day{date: calendar.DateOf(t), instant: t}, true
-	}
-	if t, err := time.Parse("2006-01-02T15:04:05.000-0700", s); err == nil {
-		return day{date: calendar.DateOf(t), instant: t}, true
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.000-0700"} {
+		if strings.IndexByte(s, 'T') < 0 {
+			break // a reading that fails costs much, and most files have no such instants
+		}
+		if t, err := time.Parse(layout, s); err == nil {
+			return day{date: calendar.DateOf(t), instant: t}, true
+		}
 	}
 	text, clock, ok := cutClock(s)
 	if !ok {
@@ -53,6 +55,14 @@ func readDay(s string, from1904 bool) (day, bool) {
 	d, ok := readDate(text)
 	d.clock = clock
 	return d, ok
+}
+
+// serial reads a spreadsheet's number of a day. What is plainly a date is refused without being read.
+func serial(s string) (float64, error) {
+	if strings.Count(s, "-") > 1 || strings.ContainsAny(s, "/:") {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseFloat(s, 64)
 }
 
 // cutClock takes a time of day off the end.
