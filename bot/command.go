@@ -62,6 +62,10 @@ type Field struct {
 	Options func(*Turn, *Args) []card.Option
 	// NoForm leaves it out of forms (it comes from lines and buttons only).
 	NoForm bool
+	// Free choices take any other word as well while there is nothing to choose from.
+	Free bool
+	// Clear fields can be emptied in an edit form, as texts can.
+	Clear bool
 	// KeyOnly fields are taken from a line only behind their key.
 	KeyOnly bool
 	// Initial is what its input shows when nothing was given yet (an edit form shows the present value).
@@ -93,6 +97,9 @@ const (
 	FieldProduct
 	FieldPhone
 )
+
+// empties tells whether an edit form may empty the field.
+func (f *Field) empties() bool { return f.Initial != nil && (f.Kind == FieldText || f.Clear) }
 
 // field finds a declared field.
 func (c *Command) field(name string) *Field {

@@ -210,7 +210,7 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 		switch {
 		case given && v != "":
 			call = call.with(fd.Name, v)
-		case given && fd.Kind == FieldText && fd.Initial != nil:
+		case given && fd.empties():
 			call = call.with(fd.Name, " ") // emptied on purpose
 		case given:
 			call = call.without(fd.Name)
@@ -231,7 +231,7 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 			continue
 		}
 		if utf8.RuneCountInString(raw) > maxTyped {
-			invalid[fd.Name] = t.T("error.field.long", "field", t.T("field."+fd.Name), "most", maxTyped)
+			invalid[fd.Name] = t.T("error.field.long", "field", t.label(fd), "most", maxTyped)
 			continue
 		}
 		partial, _ := t.resolve(c, Call{Command: c.ID, Fields: before(c, call, fd.Name)})

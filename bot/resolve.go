@@ -31,7 +31,7 @@ func (t *Turn) resolve(c *Command, call Call) (*Args, error) {
 			continue
 		}
 		if strings.TrimSpace(raw) == "" {
-			if raw != "" && f.Kind == FieldText && f.Initial != nil {
+			if raw != "" && f.empties() {
 				a.Set(f.Name, Value{}) // emptied on purpose
 			}
 			continue
@@ -154,6 +154,10 @@ func (t *Turn) choice(f *Field, a *Args, raw string) (Value, error) {
 		return Value{Text: raw}, nil
 	}
 	options := f.Options(t, a)
+	raw = unquoted(raw)
+	if f.Free && len(options) == 0 {
+		return Value{Text: raw}, nil
+	}
 	folded := name.Fold(raw)
 	var near []card.Option
 	for _, o := range options {

@@ -27,6 +27,11 @@ func (c *Config) complete() {
 			}
 		}
 	}
+	for i := range c.Fields {
+		if f := &c.Fields[i]; f.Of == "" {
+			f.Of = "customer"
+		}
+	}
 }
 
 // check looks at every value and tells l about each fault.
@@ -58,7 +63,7 @@ func (c *Config) check(l *loader) {
 	c.checkDigests(l)
 	c.checkCalendar(l)
 	c.checkFields(l)
-	c.checkReasons(l)
+	c.checkWords(l)
 }
 
 func (c *Config) checkOrg(l *loader) {

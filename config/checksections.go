@@ -161,30 +161,50 @@ func (c *Config) checkCalendar(l *loader) {
 }
 
 func (c *Config) checkFields(l *loader) {
-	names := unique{l: l}
+	names := map[string]*unique{} // a customer's and a deal's field may bear the same
 	for i, f := range c.Fields {
 		key := item("fields", i)
 		l.need(key+".name", f.Name, "a field is called by its name")
-		names.add(key+".name", f.Name)
-		names.add(key+".name_en", f.NameEN)
+		if names[f.Of] == nil {
+			names[f.Of] = &unique{l: l}
+		}
+		names[f.Of].add(key+".name", f.Name)
+		if f.NameEN != f.Name {
+			names[f.Of].add(key+".name_en", f.NameEN)
+		}
+		l.oneOf(key+".of", f.Of, "customer", "contact", "deal")
 		l.oneOf(key+".kind", f.Kind, "text", "number", "date", "select")
-		if f.Kind == "select" && len(f.Options) == 0 {
+		switch {
+		case f.Kind == "select" && len(f.Options) == 0:
 			l.bad(key+".options", "missing: what can be chosen?")
+		case f.Kind != "select" && len(f.Options) > 0:
+			l.bad(key+".options", "only a field of kind select has options")
+		}
+		options := unique{l: l}
+		for j, o := range f.Options {
+			l.need(item(key+".options", j), o, "an option is a word")
+			options.add(item(key+".options", j), o)
 		}
 	}
 }
 
-func (c *Config) checkReasons(l *loader) {
+// checkWords checks the dictionaries: both languages' words, none said twice.
+func (c *Config) checkWords(l *loader) {
 	if _, said := c.at["lost_reasons"]; said && len(c.Reasons) == 0 {
 		l.bad("lost_reasons", "name at least one reason, or take the section out")
 	}
-	names := unique{l: l}
-	for i, r := range c.Reasons {
-		key := item("lost_reasons", i)
-		l.need(key+".name", r.Name, "a reason is said in Chinese")
-		l.need(key+".name_en", r.NameEN, "a reason is said in English")
-		names.add(key+".name", r.Name)
-		names.add(key+".name_en", r.NameEN)
+	for _, d := range []struct {
+		section, one string
+		words        []Word
+	}{{"lost_reasons", "a reason", c.Reasons}, {"sources", "a source", c.Sources}, {"industries", "an industry", c.Industries}} {
+		names, english := unique{l: l}, unique{l: l} // one word may do in both languages
+		for i, w := range d.words {
+			key := item(d.section, i)
+			l.need(key+".name", w.Name, d.one+" is said in Chinese")
+			l.need(key+".name_en", w.NameEN, d.one+" is said in English")
+			names.add(key+".name", w.Name)
+			english.add(key+".name_en", w.NameEN)
+		}
 	}
 }
 

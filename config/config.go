@@ -28,12 +28,14 @@ type Config struct {
 	WeCom  WeCom  `key:"wecom"`
 
 	// Sections: one that stands in the file is applied at start and closed to chat; ask Section.
-	Pipelines []Pipeline `key:"pipelines"`
-	Teams     []Team     `key:"teams"`
-	Digests   []Digest   `key:"digests"`
-	Calendar  Calendar   `key:"calendar"`
-	Fields    []Field    `key:"fields"`
-	Reasons   []Reason   `key:"lost_reasons"`
+	Pipelines  []Pipeline `key:"pipelines"`
+	Teams      []Team     `key:"teams"`
+	Digests    []Digest   `key:"digests"`
+	Calendar   Calendar   `key:"calendar"`
+	Fields     []Field    `key:"fields"`
+	Reasons    []Word     `key:"lost_reasons"`
+	Sources    []Word     `key:"sources"`
+	Industries []Word     `key:"industries"`
 
 	at map[string]Position // where each key was said
 }
@@ -162,16 +164,18 @@ type Day struct {
 	Name string `key:"name"`
 }
 
-// Field is a field the company gives its customers beside the core ones.
+// Field is a field the company gives its customers, contacts or deals beside the core ones.
 type Field struct {
-	Name    string   `key:"name"`
-	NameEN  string   `key:"name_en"`
-	Kind    string   `key:"kind"`    // text number date select
-	Options []string `key:"options"` // of a select
+	Name     string   `key:"name"`
+	NameEN   string   `key:"name_en"`
+	Of       string   `key:"of"`       // customer contact deal
+	Kind     string   `key:"kind"`     // text number date select
+	Options  []string `key:"options"`  // of a select
+	Required bool     `key:"required"` // asked for when a record is made
 }
 
-// Reason is a reason for which deals are lost.
-type Reason struct {
+// Word is an entry of a dictionary: a reason for which deals are lost, a source, an industry.
+type Word struct {
 	Name   string `key:"name"`
 	NameEN string `key:"name_en"`
 }

@@ -27,7 +27,10 @@ func (tx *Tx) editCompany(verb string, rev uint64, edit func(*Company)) (Company
 		return before, err
 	}
 	c := before
-	c.Holidays, c.LostReasons, c.Fields = slices.Clone(before.Holidays), slices.Clone(before.LostReasons), slices.Clone(before.Fields)
+	c.Holidays, c.Fields = slices.Clone(before.Holidays), slices.Clone(before.Fields)
+	for _, d := range dictionaries() {
+		*c.Dictionary(d) = slices.Clone(*before.Dictionary(d))
+	}
 	edit(&c)
 	c.Meta = before.Meta
 	if err := checkCompany(&c); err != nil {
@@ -55,7 +58,7 @@ func checkCompany(c *Company) error {
 		return invalid("fiscal_start", "month.unknown")
 	case c.WeekStart < 0 || c.WeekStart > 6:
 		return invalid("week_start", "weekday.unknown")
-	case len(c.LostReasons) == 0:
+	case len(Offered(c.LostReasons)) == 0:
 		return invalid("lost_reasons", "field.required")
 	}
 	if err := checkFields(c.Fields); err != nil {
@@ -64,12 +67,9 @@ func checkCompany(c *Company) error {
 	if _, err := companyCalendar(c); err != nil {
 		return invalid("calendar", "calendar.unknown")
 	}
-	for i, r := range c.LostReasons {
-		if r.Code == "" || r.Name == "" || r.EN == "" {
-			return invalid("lost_reasons", "field.required")
-		}
-		if slices.ContainsFunc(c.LostReasons[:i], func(o Choice) bool { return o.Code == r.Code }) {
-			return invalid("lost_reasons", "choice.twice", "name", r.Name)
+	for _, d := range dictionaries() {
+		if err := checkChoices(d, *c.Dictionary(d)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func (tx *Tx) EditContact(id ID, rev uint64, edit func(*Contact)) (Contact, erro
 	}
 	before := rec.Contact
 	c := *before
-	c.Customers = slices.Clone(before.Customers)
+	c.Customers, c.Custom = slices.Clone(before.Customers), cloneMap(before.Custom)
 	edit(&c)
 	archived := c.Archived
 	c.Meta = before.Meta
@@ -60,6 +60,14 @@ func (tx *Tx) checkContact(c, before *Contact) error {
 	}
 	if len(c.Customers) == 0 && !tx.system() {
 		return invalid("customers", "field.required")
+	}
+	var held map[string]string
+	if before != nil {
+		held = before.Custom
+	}
+	var err error
+	if c.Custom, err = tx.checkCustom(KindContact, c.Custom, held); err != nil {
+		return err
 	}
 	for _, id := range c.Customers {
 		if before != nil && slices.Contains(before.Customers, id) {

@@ -45,6 +45,10 @@ func (tx *Tx) checkCustomer(c, before *Customer) error {
 		checkAliases(c.Aliases)); err != nil {
 		return err
 	}
+	if before == nil || before.Source != c.Source || before.Industry != c.Industry {
+		company := tx.Company()
+		c.Source, c.Industry = CodeOf(company.Sources, c.Source), CodeOf(company.Industries, c.Industry)
+	}
 	if c.Email != "" && !strings.Contains(c.Email, "@") {
 		return invalid("email", "email.malformed")
 	}
@@ -57,7 +61,12 @@ func (tx *Tx) checkCustomer(c, before *Customer) error {
 			return err
 		}
 	}
-	if err := tx.checkCustom(c, before); err != nil {
+	var held map[string]string
+	if before != nil {
+		held = before.Custom
+	}
+	var err error
+	if c.Custom, err = tx.checkCustom(KindCustomer, c.Custom, held); err != nil {
 		return err
 	}
 	if c.Parent != 0 && (before == nil || before.Parent != c.Parent) {

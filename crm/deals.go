@@ -166,6 +166,17 @@ func (tx *Tx) checkDeal(d, before *Deal) error {
 		short(maxText, field("note", d.ClosedNote)), tx.checkAmount(&d.Amount, d.Team), checkCategory(d.Category)); err != nil {
 		return err
 	}
+	if d.Source != "" && (before == nil || before.Source != d.Source) {
+		d.Source = CodeOf(tx.Company().Sources, d.Source)
+	}
+	var held map[string]string
+	if before != nil {
+		held = before.Custom
+	}
+	var err error
+	if d.Custom, err = tx.checkCustom(KindDeal, d.Custom, held); err != nil {
+		return err
+	}
 	if d.Probability != nil && (*d.Probability < 0 || *d.Probability > 100) {
 		return invalid("probability", "probability.range")
 	}
@@ -316,7 +327,7 @@ func (tx *Tx) editDeal(verb string, id ID, rev uint64, reason string, edit func(
 	edit(&d)
 	fix := *before
 	fix.Title, fix.Customer, fix.Contacts, fix.Amount, fix.Expected = d.Title, d.Customer, d.Contacts, d.Amount, d.Expected
-	fix.Source, fix.Products, fix.Category, fix.Probability = d.Source, d.Products, d.Category, d.Probability
+	fix.Source, fix.Products, fix.Category, fix.Probability, fix.Custom = d.Source, d.Products, d.Category, d.Probability, d.Custom
 	if !before.Open() {
 		fix.Competitor, fix.ClosedNote, fix.ContractNo = d.Competitor, d.ClosedNote, d.ContractNo
 		if before.Kind == StageLost && d.LostReason != before.LostReason {
@@ -358,7 +369,7 @@ func (tx *Tx) editDeal(verb string, id ID, rev uint64, reason string, edit func(
 func copyDeal(d *Deal) Deal {
 	out := *d
 	out.Contacts, out.Products = slices.Clone(d.Contacts), slices.Clone(d.Products)
-	out.Splits, out.Followers = slices.Clone(d.Splits), slices.Clone(d.Followers)
+	out.Splits, out.Followers, out.Custom = slices.Clone(d.Splits), slices.Clone(d.Followers), cloneMap(d.Custom)
 	if d.Probability != nil {
 		p := *d.Probability
 		out.Probability = &p

@@ -142,6 +142,8 @@ type Contact struct {
 	Birthday   string `json:"birthday,omitempty"` // 01-31 or 1980-01-31
 	Preference string `json:"preference,omitempty"`
 	External   string `json:"external,omitempty"`
+
+	Custom map[string]string `json:"custom,omitempty"`
 }
 
 // Pipeline is an ordered list of stages (销售流程). Open stages come first in selling order, then the closed ones.
@@ -215,6 +217,8 @@ type Deal struct {
 	Followers  []ID          `json:"followers,omitempty"`
 	Imported   bool          `json:"imported,omitempty"`
 	External   string        `json:"external,omitempty"`
+
+	Custom map[string]string `json:"custom,omitempty"`
 }
 
 // Split is a co-owner's share of a deal in percent; shares of a deal sum to 100.
@@ -342,7 +346,9 @@ type Company struct {
 	Holidays    []Holiday     `json:"holidays,omitempty"`
 	ClosedTo    calendar.Date `json:"closed_to,omitempty"` // days before it belong to closed periods
 	LostReasons []Choice      `json:"lost_reasons,omitempty"`
-	Fields      []CustomField `json:"fields,omitempty"` // of customers, beside the core ones
+	Sources     []Choice      `json:"sources,omitempty"`
+	Industries  []Choice      `json:"industries,omitempty"`
+	Fields      []CustomField `json:"fields,omitempty"` // of customers, contacts and deals, beside the core ones
 	Sample      bool          `json:"sample,omitempty"` // the sample company
 }
 
@@ -351,11 +357,4 @@ type Holiday struct {
 	Date calendar.Date `json:"date"`
 	Off  bool          `json:"off"`
 	Name string        `json:"name,omitempty"`
-}
-
-// Choice is an entry of a dictionary, said in both languages.
-type Choice struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-	EN   string `json:"en"`
 }

@@ -208,7 +208,7 @@ func (tx *Tx) checkReason(code string) error {
 	if code == "" {
 		return invalid("reason", "deal.lost.reason")
 	}
-	if !slices.ContainsFunc(tx.Company().LostReasons, func(c Choice) bool { return c.Code == code }) {
+	if !slices.ContainsFunc(tx.Company().LostReasons, func(c Choice) bool { return c.Code == code && (!c.Retired || tx.system()) }) {
 		return invalid("reason", "deal.lost.reason.unknown", "reason", code)
 	}
 	return nil

@@ -16,7 +16,7 @@ func admins() []bot.Command {
 		Roles: []crm.Role{crm.Admin, crm.Manager}, Direct: true, Read: adminMenu,
 	}}
 	for _, family := range [][]bot.Command{
-		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), reasonAdmin(), fieldAdmin(),
+		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), dictionaryAdmin(), fieldAdmin(),
 	} {
 		for _, c := range family {
 			c.Group, c.Hidden, c.Direct = bot.GroupAdmin, true, true
@@ -57,9 +57,11 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		{t.T("cmd.admin.company"), lineParts(company.Name, company.Currency, company.Zone), "admin.company", false},
 		{t.T("cmd.admin.rate"), blank(strings.Join(currencies, ", ")), "admin.rate", false},
 		{t.T("cmd.admin.holiday"), t.T("admin.n_days", "n", len(company.Holidays)), "admin.holiday", false},
-		{t.T("cmd.admin.field"), t.T("admin.n_fields", "n", len(company.Fields)), "admin.field", false},
+		{t.T("cmd.admin.field"), t.T("admin.n_fields", "n", fieldsInUse(company)), "admin.field", false},
 		{t.T("cmd.admin.period.close"), closed, "admin.period.close", false},
-		{t.T("cmd.admin.reason"), t.T("admin.n_reasons", "n", len(company.LostReasons)), "admin.reason", false},
+		{t.T("cmd.admin.reason"), t.T("admin.n_reasons", "n", len(crm.Offered(company.LostReasons))), "admin.reason", false},
+		{t.T("cmd.admin.source"), t.T("admin.n_words", "n", len(crm.Offered(company.Sources))), "admin.source", false},
+		{t.T("cmd.admin.industry"), t.T("admin.n_words", "n", len(crm.Offered(company.Industries))), "admin.industry", false},
 	}
 	title := t.T("cmd.admin")
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
@@ -74,6 +76,16 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 	}
 	c.Body = []card.Element{card.Fields{Fields: fields}, card.Actions{Buttons: buttons}, card.Context{MD: card.Escape(t.T("admin.hint"))}}
 	return bot.Reply{Card: c, Private: true}, nil
+}
+
+func fieldsInUse(c crm.Company) int {
+	n := 0
+	for _, f := range c.Fields {
+		if !f.Retired {
+			n++
+		}
+	}
+	return n
 }
 
 func openStages(p crm.Pipeline) int {

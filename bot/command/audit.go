@@ -163,7 +163,7 @@ func printed(t *bot.Turn, of crm.Kind, field string, v any) string {
 		return t.P.List(all)
 	case map[string]any:
 		if field == "custom" {
-			return printedOwn(t, v)
+			return printedOwn(t, of, v)
 		}
 		return printedParts(t, of, v)
 	}
@@ -179,6 +179,9 @@ func printedText(t *bot.Turn, field, s string) string {
 			return ""
 		}
 		return t.P.Date(d)
+	}
+	if _, ok := dictionaryOf(field); ok {
+		return wordFor(t, field, s)
 	}
 	prefix := map[string]string{"role": "role.", "state": "admin.state.", "lang": "lang.", "category": "category."}[field]
 	if prefix != "" && t.P.Has(prefix+s) {
@@ -230,18 +233,18 @@ func printedNumber(t *bot.Turn, of crm.Kind, field string, n crm.ID) string {
 	return strconv.FormatUint(uint64(n), 10)
 }
 
-// printedParts prints an amount, a share, or what a stage or a dictionary entry is called.
-// printedOwn are the company's own fields of a customer, in the order they were set up in.
-func printedOwn(t *bot.Turn, values map[string]any) string {
+// printedOwn are the company's own fields of a record, retired ones too, in the order they were set up in.
+func printedOwn(t *bot.Turn, of crm.Kind, values map[string]any) string {
 	var all []string
 	for _, own := range t.V.Company().Fields {
-		if s, ok := values[own.Key].(string); ok {
+		if s, ok := values[own.Key].(string); ok && own.Holder() == of {
 			all = append(all, ownLabel(t, own)+" "+s)
 		}
 	}
 	return t.P.List(all)
 }
 
+// printedParts prints an amount, a share, or what a stage or a dictionary entry is called.
 func printedParts(t *bot.Turn, of crm.Kind, m map[string]any) string {
 	if minor, ok := m["minor"].(float64); ok {
 		currency, _ := m["currency"].(string)

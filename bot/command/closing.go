@@ -29,7 +29,7 @@ func closings() []bot.Command {
 			ID: "deal.lost", Group: bot.GroupDeal, ZH: []string{"输单", "丢单"}, EN: []string{"lost", "lose"},
 			Fields: []bot.Field{
 				deal,
-				{Name: "reason", Kind: bot.FieldChoice, Required: true, Keys: []string{"原因"}, Options: reasons},
+				{Name: "reason", Kind: bot.FieldChoice, Required: true, Keys: []string{"原因"}, Options: offered(crm.LostReasons)},
 				{Name: "competitor", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"竞品"}},
 				{Name: "note", Kind: bot.FieldText, Keys: []string{"备注"}},
 				yesField(),
@@ -46,18 +46,6 @@ func closings() []bot.Command {
 
 func today(t *bot.Turn, _ *bot.Args) bot.Value {
 	return bot.Value{When: calendar.When{Date: t.Today()}}
-}
-
-func reasons(t *bot.Turn, _ *bot.Args) []card.Option {
-	var out []card.Option
-	for _, c := range t.V.Company().LostReasons {
-		label, other := c.Name, c.EN
-		if !t.Chinese() {
-			label, other = other, label
-		}
-		out = append(out, card.Option{Label: label, Value: c.Code, Hint: other})
-	}
-	return out
 }
 
 func prepareWon(t *bot.Turn, a *bot.Args) error {

@@ -25,7 +25,7 @@ func contacts() []bot.Command {
 				{Name: "birthday", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"生日"}},
 				{Name: "preference", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"偏好"}},
 			},
-			Prepare: prepareContact, Write: newContact,
+			More: ownMade(crm.KindContact), Prepare: prepareContact, Write: newContact,
 		},
 		{
 			ID: "contact.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改联系人"}, EN: []string{"contact edit", "edit contact"},
@@ -42,7 +42,7 @@ func contacts() []bot.Command {
 				{Name: "attitude", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"态度"}, Initial: contactNow(func(k *crm.Contact) string { return k.Attitude })},
 				{Name: "also", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"也在", "客户"}},
 			},
-			Write: editContact,
+			More: ownEdited(crm.KindContact), Write: editContact,
 		},
 	}
 }
@@ -82,14 +82,16 @@ func cutTitle(s string) (name, title string, ok bool) {
 }
 
 func newContact(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	own, said := setOwn(t, a, crm.KindContact, nil)
 	k, err := tx.NewContact(crm.Contact{
+		Custom:    own,
 		Customers: []crm.ID{a.ID("customer")}, Name: a.Text("name"), Title: a.Text("position"), Role: a.Text("role"),
 		Phone: a.Text("phone"), Email: a.Text("email"), WeChat: a.Text("wechat"), Birthday: a.Text("birthday"), Preference: a.Text("preference"),
 	})
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return receipt(t, t.T("contact.created"), []string{t.Name(customerRef(a.ID("customer"))), k.Name, k.Title, k.Phone}, undoButton(t, k.Rev),
+	return receipt(t, t.T("contact.created"), append([]string{t.Name(customerRef(a.ID("customer"))), k.Name, k.Title, k.Phone}, said...), undoButton(t, k.Rev),
 		formButton(t, t.T("button.edit"), bot.Do("contact.edit", ref(crm.KindContact, k.ID))),
 		card.Button{Label: t.T("button.open_customer"), Value: bot.Do("customer.show", customerRef(a.ID("customer")))}), nil
 }
@@ -105,7 +107,9 @@ func contactNow(get func(*crm.Contact) string) func(*bot.Turn, *bot.Args) bot.Va
 }
 
 func editContact(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	var said []string
 	k, err := tx.EditContact(a.ID("contact"), a.Rev, func(k *crm.Contact) {
+		k.Custom, said = setOwn(t, a, crm.KindContact, k.Custom)
 		for field, at := range map[string]*string{"name": &k.Name, "phone": &k.Phone, "position": &k.Title, "role": &k.Role, "email": &k.Email, "wechat": &k.WeChat, "birthday": &k.Birthday, "preference": &k.Preference, "attitude": &k.Attitude} {
 			if a.Has(field) && (field != "name" || a.Text(field) != "") {
 				*at = a.Text(field)
@@ -118,5 +122,5 @@ func editContact(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return receipt(t, t.T("contact.changed"), []string{k.Name, k.Title, k.Phone}, undoButton(t, k.Rev)), nil
+	return receipt(t, t.T("contact.changed"), append([]string{k.Name, k.Title, k.Phone}, said...), undoButton(t, k.Rev)), nil
 }

@@ -27,18 +27,18 @@ func customers() []bot.Command {
 				{Name: "name", Kind: bot.FieldText, Required: true, Keys: []string{"名称"}},
 				{Name: "phone", Kind: bot.FieldPhone, Keys: []string{"电话", "手机"}},
 				{Name: "contact", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"联系人", "ct"}},
-				{Name: "source", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"来源"}},
-				{Name: "industry", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"行业"}},
+				listedField("source", crm.Sources, "来源"),
+				listedField("industry", crm.Industries, "行业"),
 				{Name: "region", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"区域"}},
 				{Name: "level", Kind: bot.FieldChoice, KeyOnly: true, Keys: []string{"级别"}, Options: levels},
 				{Name: "aliases", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"简称"}},
 				yesField(),
 			},
-			More: ownFields, Prepare: prepareCustomer, Write: newCustomer,
+			More: ownMade(crm.KindCustomer), Prepare: prepareCustomer, Write: newCustomer,
 		},
 		{
 			ID: "customer.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改客户"}, EN: []string{"customer edit", "edit customer"}, Bare: true,
-			Fields: editCustomerFields(customer), More: ownFields, Write: editCustomer,
+			Fields: editCustomerFields(customer), More: ownEdited(crm.KindCustomer), Write: editCustomer,
 		},
 		{
 			ID: "customer.archive", Group: bot.GroupLook, ZH: []string{"归档"}, EN: []string{"archive"},
@@ -92,7 +92,7 @@ func prepareCustomer(t *bot.Turn, a *bot.Args) error {
 			line += bot.Do("", f+"="+s)
 		}
 	}
-	for _, own := range t.V.Company().Fields {
+	for _, own := range t.V.FieldsOf(crm.KindCustomer) {
 		if s, said := ownText(a, own); said {
 			line += bot.Do("", ownPrefix+own.Key+"="+s)
 		}
@@ -115,7 +115,7 @@ func chineseName(s string) bool {
 
 func newCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	c := crm.Customer{Name: a.Text("name"), Owner: t.Me.ID, Source: a.Text("source"), Industry: a.Text("industry"), Region: a.Text("region"), Level: a.Text("level"), Aliases: listed(a.Text("aliases"))}
-	setOwn(t, a, &c)
+	c.Custom, _ = setOwn(t, a, crm.KindCustomer, nil)
 	contact := a.Text("contact")
 	if contact == "" {
 		c.Phone = a.Text("phone")
@@ -187,7 +187,11 @@ func editCustomerFields(customer bot.Field) []bot.Field {
 		{Name: "level", Kind: bot.FieldChoice, KeyOnly: true, Keys: []string{"级别"}, Options: levels, Initial: customerNow(func(c *crm.Customer) string { return c.Level })},
 	}
 	for _, e := range editable {
-		fields = append(fields, bot.Field{Name: e.name, Kind: bot.FieldText, KeyOnly: true, Keys: e.keys, Initial: customerNow(func(c *crm.Customer) string { return *e.at(c) })})
+		f := bot.Field{Name: e.name, Kind: bot.FieldText, KeyOnly: true, Keys: e.keys, Initial: customerNow(func(c *crm.Customer) string { return *e.at(c) })}
+		if d, ok := dictionaryOf(e.name); ok {
+			f = listedNow(e.name, d, f.Initial, e.keys...)
+		}
+		fields = append(fields, f)
 	}
 	return append(fields, bot.Field{Name: "parent", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"母公司", "上级"}, Initial: parentNow})
 }
@@ -207,7 +211,7 @@ func editCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		changed = nil
 		note := func(field string, differs bool) {
 			if differs {
-				changed = append(changed, t.T("field."+field)+" "+a.Text(field))
+				changed = append(changed, t.T("field."+field)+" "+wordFor(t, field, a.Text(field)))
 			}
 		}
 		if s := a.Text("name"); s != "" {
@@ -226,7 +230,9 @@ func editCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 			changed = append(changed, t.T("field.parent")+" "+t.Name(customerRef(p)))
 			c.Parent = p
 		}
-		changed = append(changed, setOwn(t, a, c)...)
+		var own []string
+		c.Custom, own = setOwn(t, a, crm.KindCustomer, c.Custom)
+		changed = append(changed, own...)
 		for _, e := range editable {
 			if a.Has(e.name) {
 				note(e.name, a.Text(e.name) != *e.at(c))

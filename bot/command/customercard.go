@@ -45,7 +45,7 @@ func recentCustomers(t *bot.Turn) bot.Reply {
 			continue
 		}
 		refs = append(refs, customerRef(id))
-		c.Body = append(c.Body, card.Item{Number: len(refs), MD: card.Bold(x.Name) + " " + card.Escape(lineParts(x.Level, x.Industry, x.Region)),
+		c.Body = append(c.Body, card.Item{Number: len(refs), MD: card.Bold(x.Name) + " " + card.Escape(lineParts(x.Level, wordFor(t, "industry", x.Industry), x.Region)),
 			Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("customer.show", customerRef(id))}}})
 	}
 	if len(refs) == 0 {
@@ -61,7 +61,7 @@ func customerCard(t *bot.Turn, x crm.Customer) *card.Card {
 	if level != "" {
 		level = t.T("customer.level", "level", level)
 	}
-	c := &card.Card{Key: "customer:" + code.String(), Lang: t.P.Tag(), Tone: card.Info, Title: x.Name, Subtitle: lineParts(code.String(), level, x.Industry, x.Region), Fallback: x.Name}
+	c := &card.Card{Key: "customer:" + code.String(), Lang: t.P.Tag(), Tone: card.Info, Title: x.Name, Subtitle: lineParts(code.String(), level, wordFor(t, "industry", x.Industry), x.Region), Fallback: x.Name}
 	c.Body = append(c.Body, card.Fields{Fields: customerFields(t, x)})
 	var lines []string
 	for _, act := range t.V.ActivitiesOf(x.ID, 3) {
@@ -109,12 +109,8 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 		add("customer.won_year", wonSum, true)
 	}
 	add("field.phone", phone(t, x, x.Phone), true)
-	add("field.source", x.Source, true)
-	for _, own := range t.V.Company().Fields {
-		if s := x.Custom[own.Key]; s != "" {
-			f = append(f, card.Field{Label: ownLabel(t, own), Value: s, Short: true})
-		}
-	}
+	add("field.source", wordFor(t, "source", x.Source), true)
+	f = append(f, ownShown(t, crm.KindCustomer, x.Custom)...)
 	if x.Parent != 0 {
 		add("field.parent", t.Name(customerRef(x.Parent)), true)
 	}

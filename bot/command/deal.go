@@ -29,11 +29,11 @@ func deals() []bot.Command {
 				{Name: "amount", Kind: bot.FieldMoney, Ask: true, Keys: []string{"金额", "amt", "¥"}},
 				{Name: "close", Kind: bot.FieldDate, Ask: true, Keys: []string{"预计"}},
 				{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}},
-				{Name: "source", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"来源"}},
+				listedField("source", crm.Sources, "来源"),
 				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, Keys: []string{"产品"}},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true}, sureField(),
 			},
-			Prepare: prepareDeal, Write: newDeal,
+			More: ownMade(crm.KindDeal), Prepare: prepareDeal, Write: newDeal,
 		},
 		{
 			ID: "deal.move", Group: bot.GroupDeal, ZH: []string{"推进", "阶段"}, EN: []string{"deal move", "move", "mv", "stage"},
@@ -52,7 +52,7 @@ func deals() []bot.Command {
 			Write:   setExpected,
 		},
 		{
-			ID: "deal.edit", Edit: true, Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), Prepare: guardAmount, Write: editDeal,
+			ID: "deal.edit", Edit: true, Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), More: ownEdited(crm.KindDeal), Prepare: guardAmount, Write: editDeal,
 		},
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
@@ -168,11 +168,13 @@ func newDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if p := a.ID("product"); p != 0 {
 		d.Products = []crm.ID{p}
 	}
+	own, said := setOwn(t, a, crm.KindDeal, nil)
+	d.Custom = own
 	d, err := tx.NewDeal(d)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return dealReceipt(t, t.T("deal.created", "code", dealRef(d.ID).String()), d), nil
+	return dealReceipt(t, t.T("deal.created", "code", dealRef(d.ID).String()), d, said...), nil
 }
 
 // dealReceipt answers a change of a deal: what it is now, and what comes next.
@@ -291,7 +293,7 @@ func editDealFields(deal bot.Field) []bot.Field {
 		{Name: "title", Kind: bot.FieldText, Keys: []string{"名称"}, Initial: dealNow(func(d crm.Deal) bot.Value { return bot.Value{Text: d.Title} })},
 		{Name: "amount", Kind: bot.FieldMoney, Keys: []string{"金额", "amt"}, Initial: dealNow(func(d crm.Deal) bot.Value { return bot.Value{Amount: d.Amount} })},
 		{Name: "close", Kind: bot.FieldDate, Keys: []string{"预计"}, Initial: dealNow(func(d crm.Deal) bot.Value { return bot.Value{When: calendar.When{Date: d.Expected}} })},
-		{Name: "source", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"来源"}, Initial: dealNow(func(d crm.Deal) bot.Value { return bot.Value{Text: d.Source} })},
+		listedNow("source", crm.Sources, dealNow(func(d crm.Deal) bot.Value { return bot.Value{Text: d.Source} }), "来源"),
 		{Name: "probability", Kind: bot.FieldNumber, KeyOnly: true, Keys: []string{"概率"}, Initial: dealNow(func(d crm.Deal) bot.Value {
 			if d.Probability == nil {
 				return bot.Value{}
@@ -306,7 +308,9 @@ func editDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if p := a.Value("probability"); a.Has("probability") && (p.Number < 0 || p.Number > 100) {
 		return bot.Reply{}, crm.Refuse(crm.Invalid, "probability")
 	}
+	var said []string
 	d, err := tx.EditDeal(a.ID("deal"), a.Rev, func(d *crm.Deal) {
+		d.Custom, said = setOwn(t, a, crm.KindDeal, d.Custom)
 		if s := a.Text("title"); s != "" {
 			d.Title = s
 		}
@@ -327,7 +331,7 @@ func editDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return dealReceipt(t, t.T("deal.changed", "code", dealRef(d.ID).String()), d), nil
+	return dealReceipt(t, t.T("deal.changed", "code", dealRef(d.ID).String()), d, said...), nil
 }
 
 // showDeal shows one deal, or the asker's open ones.

@@ -100,7 +100,7 @@ func dealFields(t *bot.Turn, d crm.Deal) []card.Field {
 		add("field.competitor", d.Competitor)
 	}
 	add("field.contract", d.ContractNo)
-	add("field.source", d.Source)
+	add("field.source", wordFor(t, "source", d.Source))
 	if d.Pushes > 0 {
 		add("deal.pushes", strconv.Itoa(d.Pushes))
 	}
@@ -109,20 +109,7 @@ func dealFields(t *bot.Turn, d crm.Deal) []card.Field {
 			add("field.share", fmt.Sprintf("%s %s", t.Name(ref(crm.KindPerson, s.Person)), t.P.Money(s.Amount)))
 		}
 	}
-	return f
-}
-
-// lostReason is the dictionary's word for a reason's code.
-func lostReason(t *bot.Turn, code string) string {
-	for _, c := range t.V.Company().LostReasons {
-		if c.Code == code {
-			if t.Chinese() {
-				return c.Name
-			}
-			return c.EN
-		}
-	}
-	return code
+	return append(f, ownShown(t, crm.KindDeal, d.Custom)...)
 }
 
 // dealActivities are the last three things that happened with the deal.

@@ -235,6 +235,9 @@ func TestPressEqualsTyping(t *testing.T) {
 		if head, _, _ := strings.Cut(line, " "); !strings.Contains(head, ".") {
 			continue // a word of one part is a word people type
 		}
+		if len(line) > 1000 {
+			continue // no button sends back as much
+		}
 		person := i % headcount
 		pressed.me = pressed.who[person].ID
 		a, did := pressed.do(person, pressed.event(person, "web", "", bot.Press{Value: line}))

@@ -86,6 +86,8 @@ func lineName(t *bot.Turn, cut funnel.By, l funnel.Line) string {
 		return t.Name(ref(kind, l.ID))
 	case cut == funnel.ByReason && l.Text != "":
 		return lostReason(t, l.Text)
+	case l.Text != "" && (cut == funnel.BySource || cut == funnel.ByIndustry):
+		return wordFor(t, string(cut), l.Text)
 	case l.Text != "":
 		return l.Text
 	}

@@ -50,7 +50,9 @@ func rights() map[string]right {
 		"deal.new":          own("deal.new customer={C} title={N}"),
 		"deal.move":         deal("deal.move {D} s3"),
 		"deal.amount":       deal("deal.amount {D} 100mCNY"),
-		"deal.date":         deal("deal.date {D} 2026-12-30"),
+		"deal.close-date":   deal("deal.close-date {D} 2026-12-30"),
+		"deal.pipeline":     deal("deal.pipeline {D} pipeline=L2 stage=s7"),
+		"admin.pipeline":    no, "admin.pipeline.add": no, "admin.pipeline.edit": no, "admin.pipeline.default": no, "admin.pipeline.archive": no, "admin.pipeline.restore": no,
 		"deal.edit":         deal("deal.edit {D} title=x"),
 		"assign":            own("assign {P} {C} reason=x yes=true"),
 		"note.tell":         deal("note.tell {P} {D} message=x"),
@@ -79,7 +81,10 @@ func rights() map[string]right {
 		"admin.user.add": no, "admin.user.role": no, "admin.user.team": no, "admin.user.email": no, "admin.user.disable": no, "admin.user.enable": no,
 		"admin.user.handover": no, "admin.approve": no, "admin.link": no, "admin.reject": no, "admin.team.add": no, "admin.team.edit": no,
 		"admin.team.archive": no, "admin.stage": no, "admin.stage.add": no, "admin.stage.edit": no, "admin.stage.remove": no, "admin.rate": no,
-		"admin.period.close": no, "admin.holiday": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.remove": no, "admin.reason.add": no,
+		"admin.period.close": no, "admin.holiday": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.edit": no, "admin.field.retire": no,
+		"admin.reason.add": no, "admin.reason.edit": no, "admin.reason.retire": no,
+		"admin.source": no, "admin.source.add": no, "admin.source.edit": no, "admin.source.retire": no,
+		"admin.industry": no, "admin.industry.add": no, "admin.industry.edit": no, "admin.industry.retire": no,
 	}
 }
 

@@ -35,7 +35,7 @@ func apply(ctx context.Context, h *house) error {
 func editCompany(tx *crm.Tx, edit func(*crm.Company)) error {
 	have := tx.Company()
 	want := have
-	want.Holidays, want.Fields, want.LostReasons = slices.Clone(have.Holidays), slices.Clone(have.Fields), slices.Clone(have.LostReasons)
+	want.Holidays, want.Fields = slices.Clone(have.Holidays), slices.Clone(have.Fields)
 	edit(&want)
 	if reflect.DeepEqual(have, want) {
 		return nil
@@ -89,44 +89,6 @@ func applyCalendar(tx *crm.Tx, cfg *config.Config) error {
 		c.Calendar = cfg.Calendar.Base
 		if len(days) > 0 || len(c.Holidays) > 0 {
 			c.Holidays = days
-		}
-	}))
-}
-
-// applyDictionaries brings the customers' own fields and the reasons for a loss to what the sections say. Each is known by
-// its name in either language and keeps its key, under which records hold it.
-func applyDictionaries(tx *crm.Tx, cfg *config.Config) error {
-	if _, said := cfg.Said("fields"); said {
-		err := editCompany(tx, func(c *crm.Company) {
-			have := c.Fields
-			c.Fields = nil
-			for _, f := range cfg.Fields {
-				field := crm.CustomField{Name: f.Name, EN: f.NameEN, Kind: crm.FieldKind(f.Kind), Options: f.Options}
-				at := slices.IndexFunc(have, func(h crm.CustomField) bool { return h.Name == f.Name || f.NameEN != "" && h.EN == f.NameEN })
-				if at >= 0 {
-					field.Key = have[at].Key
-				} else {
-					field.Key = crm.NewFieldKey(slices.Concat(have, c.Fields), f.NameEN)
-				}
-				c.Fields = append(c.Fields, field)
-			}
-		})
-		if err != nil {
-			return where(cfg, "fields", err)
-		}
-	}
-	if _, said := cfg.Said("lost_reasons"); !said {
-		return nil
-	}
-	return where(cfg, "lost_reasons", editCompany(tx, func(c *crm.Company) {
-		have := c.LostReasons
-		c.LostReasons = nil
-		for _, r := range cfg.Reasons {
-			reason := crm.Choice{Code: crm.NewChoiceCode(r.NameEN), Name: r.Name, EN: r.NameEN}
-			if at := slices.IndexFunc(have, func(h crm.Choice) bool { return h.Name == r.Name || h.EN == r.NameEN }); at >= 0 {
-				reason.Code = have[at].Code
-			}
-			c.LostReasons = append(c.LostReasons, reason)
 		}
 	}))
 }

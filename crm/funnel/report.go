@@ -54,6 +54,9 @@ type WonLost struct {
 func Report(v *crm.View, q Query, by By, basis Basis) (WonLost, error) {
 	q = filled(v, q)
 	t := newTable(v, q)
+	if d, ok := map[By]crm.Dictionary{BySource: crm.Sources, ByIndustry: crm.Industries}[by]; ok {
+		t.words = v.Dictionary(d)
+	}
 	switch {
 	case basis == ByCohort:
 		t.walk(crm.FiguresQuery{Who: q.Who, From: q.Period.From, To: q.Period.To, Ever: q.Period.IsZero(), Started: true}, by, basis)
@@ -112,18 +115,29 @@ type table struct {
 	lines map[lineKey]*gathered
 	total *gathered
 	kinds map[crm.ID]string // industries by customer
+	words []crm.Choice      // the dictionary of what the lines are cut by
+	codes map[string]string // what its words were found to mean
 }
 
 func newTable(v *crm.View, q Query) *table {
 	return &table{v: v, q: q, pr: newPricer(v, q.Currency, q.Today), lines: map[lineKey]*gathered{}, total: newGathered(lineKey{}),
-		kinds: map[crm.ID]string{}}
+		kinds: map[crm.ID]string{}, codes: map[string]string{}}
 }
 
 func newGathered(k lineKey) *gathered {
 	return &gathered{Line: Line{ID: k.id, Text: k.text}, won: pile{}, lost: pile{}}
 }
 
+// line is the line of a key; words that mean one entry of the dictionary share theirs.
 func (t *table) line(k lineKey) *gathered {
+	if len(t.words) > 0 {
+		code, ok := t.codes[k.text]
+		if !ok {
+			code = crm.CodeOf(t.words, k.text)
+			t.codes[k.text] = code
+		}
+		k.text = code
+	}
 	g := t.lines[k]
 	if g == nil {
 		g = newGathered(k)
