@@ -34,6 +34,14 @@ type pageView struct {
 	Error    string // of the login page
 }
 
+// TabName is an encoder's name in words: a platform's own name, or what the catalogues call it.
+func (v pageView) TabName(name string) string {
+	if key := "web.tab." + name; v.Has(key) {
+		return v.T(key)
+	}
+	return name
+}
+
 // boot is what the page's script starts from.
 type boot struct {
 	As    string            `json:"as"`
