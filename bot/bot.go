@@ -40,6 +40,8 @@ type Config struct {
 	Admins []string
 	// Wake is called after a commit that wrote outbox rows.
 	Wake func()
+	// ExportRows is how many rows somebody of a role may take out at a time; a role that is not in it, any number.
+	ExportRows map[crm.Role]int
 	// Render turns the facts that rules emit into cards for people; nil tells nobody.
 	Render func(*Turn, crm.Fact)
 	// Sample marks the sample company: anybody may be chosen to speak as.
@@ -57,6 +59,9 @@ type Bot struct {
 	tables   tables
 	guesses  guesses
 	mu       sync.Mutex // guards Rand
+	working  sync.Mutex // held by who does the work behind events
+	taking   chan struct{}
+	jobs     chan struct{}
 }
 
 var _ Handler = (*Bot)(nil)
@@ -66,7 +71,8 @@ func New(c Config) *Bot {
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
-	return &Bot{Config: c, commands: c.Commands, words: newWords(c.Commands), tables: newTables()}
+	return &Bot{Config: c, commands: c.Commands, words: newWords(c.Commands), tables: newTables(),
+		taking: make(chan struct{}, 1), jobs: make(chan struct{}, 1)}
 }
 
 const (
@@ -113,6 +119,9 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 	}
 	if who.reply != nil {
 		return *who.reply, nil
+	}
+	if f, ok := ev.Input.(File); ok {
+		return b.take(ctx, who, ev, f)
 	}
 	actor := b.actor(ev, who.person.ID)
 	err = b.Core.View(ctx, actor, ev.At, func(v *crm.View) error {
@@ -177,10 +186,18 @@ func (b *Bot) finish(ctx context.Context, t *Turn, r Reply) (Reply, error) {
 	if err != nil {
 		return b.broken(t.Event, t.Me, err)
 	}
+	b.stir(t)
+	return r, nil
+}
+
+// stir wakes whoever has to do with what the turn left.
+func (b *Bot) stir(t *Turn) {
 	if len(t.after.outbox) > 0 {
 		b.Wake()
 	}
-	return r, nil
+	if len(t.after.jobs) > 0 {
+		b.kick()
+	}
 }
 
 // write runs a command's Write in the event's one transaction, with the delivery id, the reply, and the messages to send.
@@ -215,9 +232,7 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 	case err == nil && again != nil:
 		return *again, nil
 	case err == nil:
-		if len(t.after.outbox) > 0 {
-			b.Wake()
-		}
+		b.stir(t)
 		return r, nil
 	}
 	t.V, t.after = view, before
@@ -283,6 +298,20 @@ func (b *Bot) deliver(tx *crm.Tx, ev Event, r Reply) error {
 func (b *Bot) keep(tx *crm.Tx, t *Turn) error {
 	for i := range t.after.drafts {
 		if err := b.tables.draft.Put(tx, &t.after.drafts[i]); err != nil {
+			return err
+		}
+	}
+	for i := range t.after.files {
+		if err := b.tables.file.Put(tx, &t.after.files[i]); err != nil {
+			return err
+		}
+	}
+	for _, row := range t.after.jobs {
+		var err error
+		if row.ID, err = b.tables.job.Next(tx); err != nil {
+			return err
+		}
+		if err := b.tables.job.Put(tx, &row); err != nil {
 			return err
 		}
 	}
@@ -352,6 +381,7 @@ func (b *Bot) outsider(ev Event) Reply {
 
 func (p pending) clone() pending {
 	p.drafts, p.lists, p.outbox = slices.Clone(p.drafts), slices.Clone(p.lists), slices.Clone(p.outbox)
+	p.files, p.jobs = slices.Clone(p.files), slices.Clone(p.jobs)
 	return p
 }
 
@@ -371,7 +401,7 @@ type Table interface {
 // Tables lists the bot's tables for check.
 func (b *Bot) Tables() []Table {
 	t := b.tables
-	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told}
+	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told, t.file, t.piece, t.job}
 }
 
 func trimLower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

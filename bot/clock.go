@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"crmbot/crm"
@@ -27,8 +28,11 @@ func (b *Bot) Tick(ctx context.Context) (time.Time, error) {
 	return next, err
 }
 
-// Run is the one clock loop: it ticks until ctx ends. A fault is logged and tried again.
+// Run is the one clock loop: it ticks until ctx ends, and beside it does the work commands left. A fault is logged and tried again.
 func (b *Bot) Run(ctx context.Context) error {
+	var labour sync.WaitGroup
+	labour.Go(func() { b.labour(ctx) })
+	defer labour.Wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

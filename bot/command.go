@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"context"
+	"io"
+
 	"crmbot/bot/card"
 	"crmbot/crm"
 )
@@ -33,6 +36,13 @@ type Command struct {
 	Read func(*Turn, *Args) (Reply, error)
 	// Write changes inside the event's one transaction. It may run twice.
 	Write func(*Turn, *crm.Tx, *Args) (Reply, error)
+	// File writes the answer as a file, when somebody fetches what Turn.Made gave them. It returns what left, as the journal
+	// names it, and how many rows.
+	File func(*Turn, *Args, io.Writer) (what string, rows int, err error)
+	// Take answers a file that was sent, and Work does what Turn.Later left: both outside of any transaction, with Turn.V nil, in
+	// steps of their own. One command of all has Take. Work may begin again from the start after a restart; its reply is sent.
+	Take func(context.Context, *Turn, Received) (Reply, error)
+	Work func(ctx context.Context, t *Turn, arg string) (Reply, error)
 }
 
 // Group is the heading a command stands under in help.

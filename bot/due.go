@@ -63,6 +63,9 @@ func (b *Bot) forget(tx *crm.Tx, now time.Time) (letters int, err error) {
 	if err := b.forgetTold(tx, now); err != nil {
 		return 0, err
 	}
+	if err := b.forgetOldFiles(tx, now); err != nil {
+		return 0, err
+	}
 	return drop(tx, b.tables.outbox, b.oldLetters(tx, now))
 }
 

@@ -123,6 +123,9 @@ type tables struct {
 	setting  *store.Table[settingRow]
 	due      *store.Table[dueRow]
 	told     *store.Table[toldRow]
+	file     *store.Table[fileRow]
+	piece    *store.Table[pieceRow]
+	job      *store.Table[jobRow]
 }
 
 const (
@@ -131,7 +134,7 @@ const (
 )
 
 func newTables() tables {
-	return tables{
+	t := tables{
 		delivery: store.NewTable(store.Def[deliveryRow]{Num: tableDelivery, Name: "delivery",
 			Key:     func(r *deliveryRow) store.Key { return deliveryKey(r.ID) },
 			Indexes: []store.Index[deliveryRow]{{Num: indexAt, Name: "at", Keys: func(r *deliveryRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
@@ -161,6 +164,8 @@ func newTables() tables {
 				{Num: indexEntry, Name: "entry", Keys: func(r *toldRow) []store.Key { return []store.Key{store.K().ID(r.Entry)} }},
 			}}),
 	}
+	newFileTables(&t)
+	return t
 }
 
 func deliveryKey(id string) store.Key  { return store.K().Text(id) }

@@ -69,12 +69,14 @@ type pending struct {
 	dialogue *dialogueRow
 	close    bool // forget the waiting dialogue
 	outbox   []OutboxRow
+	files    []fileRow
+	jobs     []jobRow
 	touch    *crm.Identity
 	drawn    int // how many of the turn's keys are used
 }
 
 func (p *pending) empty() bool {
-	return len(p.drafts) == 0 && len(p.lists) == 0 && p.dialogue == nil && !p.close && len(p.outbox) == 0 && p.touch == nil
+	return len(p.drafts) == 0 && len(p.lists) == 0 && p.dialogue == nil && !p.close && len(p.outbox) == 0 && len(p.files) == 0 && len(p.jobs) == 0 && p.touch == nil
 }
 
 // T says a message of the catalogue; kv are name, value pairs.

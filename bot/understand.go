@@ -345,6 +345,7 @@ func (d *dictionary) Longest(text string) (string, int) {
 
 // words is the vocabulary of the commands.
 type words struct {
+	takes  *Command // what takes files; nil: nothing does
 	byID   map[string]*Command
 	byRole map[crm.Role]*phrase.Vocab
 	alias  map[string]*Command
@@ -361,6 +362,12 @@ func newWords(commands []Command) words {
 			panic("bot: two commands called " + c.ID)
 		}
 		w.byID[c.ID] = c
+		if c.Take != nil {
+			if w.takes != nil {
+				panic("bot: two commands take files: " + w.takes.ID + ", " + c.ID)
+			}
+			w.takes = c
+		}
 		for _, a := range c.aliases() {
 			if other := w.alias[name.Fold(a)]; other != nil && other != c {
 				panic("bot: two commands answer to " + a)

@@ -73,6 +73,12 @@ func (c *Config) checkOrg(l *loader) {
 	l.between("org.fiscal_start", c.Org.FiscalStart, 1, 12)
 	l.oneOf("org.week_start", c.Org.WeekStart, "monday", "sunday")
 	l.oneOf("access.join", c.Access.Join, "members", "invite")
+	for _, most := range []struct {
+		role string
+		rows int
+	}{{"rep", c.Access.Export.Rep}, {"service", c.Access.Export.Service}, {"manager", c.Access.Export.Manager}, {"admin", c.Access.Export.Admin}, {"auditor", c.Access.Export.Auditor}} {
+		l.between("access.export."+most.role, most.rows, 0, 100_000_000)
+	}
 	for i, admin := range c.Access.Admins {
 		if !account(admin) && !email(admin) {
 			l.bad(item("access.admins", i), "%q is neither an e-mail address nor platform:id (slack:U012AB3CD)", admin)

@@ -69,6 +69,16 @@ type Org struct {
 type Access struct {
 	Join   string   `key:"join"`   // members or invite
 	Admins []string `key:"admins"` // e-mails or platform:id
+	Export Export   `key:"export"`
+}
+
+// Export is how many rows somebody of a role may take out at a time; 0 is any number.
+type Export struct {
+	Rep     int `key:"rep"`
+	Service int `key:"service"`
+	Manager int `key:"manager"`
+	Admin   int `key:"admin"`
+	Auditor int `key:"auditor"`
 }
 
 // Slack holds the keys of a Slack app.
@@ -188,7 +198,7 @@ func Default() *Config {
 		Shutdown: 10 * time.Second,
 		Log:      Log{Level: "info"},
 		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, WeekStart: "monday"},
-		Access:   Access{Join: "members"},
+		Access:   Access{Join: "members", Export: Export{Rep: 1000, Service: 1000, Manager: 10_000}},
 		Slack:    Slack{APIURL: "https://slack.com/api/", Command: "/crm"},
 		Feishu:   Feishu{BaseURL: "https://open.feishu.cn", Mode: "socket"},
 		WeCom:    WeCom{BaseURL: "https://qyapi.weixin.qq.com"},

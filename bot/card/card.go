@@ -186,6 +186,13 @@ type Option struct {
 	Hint  string `json:"hint,omitempty"`
 }
 
+// File is a file that goes with the card, for the person the card is for. Key is what the bot hands it out by.
+type File struct {
+	Name string `json:"name"`
+	Size int64  `json:"size,omitempty"` // bytes; 0 where it is made when it is fetched
+	Key  string `json:"key"`
+}
+
 // Form is a set of questions. A card's form, a modal, a web page and a dialogue are faces of it.
 type Form struct {
 	// ID names the submission: it comes back in the Submit event as it is.
@@ -239,4 +246,5 @@ func (Chart) kind() string    { return "chart" }
 func (Item) kind() string     { return "item" }
 func (Actions) kind() string  { return "actions" }
 func (Select) kind() string   { return "select" }
+func (File) kind() string     { return "file" }
 func (*Form) kind() string    { return "form" }

@@ -90,7 +90,7 @@ func encodeElement(el Element) (json.RawMessage, error) {
 // known reports whether el is one of the dozen in the form adapters switch on: values, and *Form.
 func known(el Element) bool {
 	switch el := el.(type) {
-	case Text, Fields, Divider, Context, Progress, Steps, Table, Chart, Item, Actions, Select:
+	case Text, Fields, Divider, Context, Progress, Steps, Table, Chart, Item, Actions, Select, File:
 		return true
 	case *Form:
 		return el != nil
@@ -128,6 +128,8 @@ func decodeElement(raw json.RawMessage) (Element, error) {
 		return decodeAs[Actions](raw)
 	case Select{}.kind():
 		return decodeAs[Select](raw)
+	case File{}.kind():
+		return decodeAs[File](raw)
 	case (*Form)(nil).kind():
 		f := new(Form)
 		if err := json.Unmarshal(raw, f); err != nil {

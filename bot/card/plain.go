@@ -98,6 +98,8 @@ func (w *writer) element(el Element) {
 		w.buttons("", el.Buttons)
 	case Select:
 		w.choice(el)
+	case File:
+		w.add(el.Text())
 	case *Form:
 		w.add(el.Text())
 	}

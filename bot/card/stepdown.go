@@ -39,6 +39,11 @@ func (f *fitter) prepare() {
 				p.el = Text{MD: Escape(el.Text())}
 				f.note(p.from, ToText, 1)
 			}
+		case File:
+			if !f.caps.Files {
+				p.el = Text{MD: Escape(el.Text())}
+				f.note(p.from, ToText, 1)
+			}
 		case *Form:
 			if !f.caps.Forms {
 				p.el = Text{MD: Escape(el.Text())}

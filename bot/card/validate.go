@@ -108,6 +108,9 @@ func (f *faults) element(el Element) {
 			f.unless(o.Label != "", "an option has no label (value %q)", o.Value)
 			f.value(el.Line(o))
 		}
+	case File:
+		f.unless(el.Name != "" && el.Key != "" && el.Size >= 0, "a file lacks its name or key")
+		f.text("file", el.Name, el.Key)
 	case *Form:
 		f.form(el)
 	}

@@ -62,8 +62,8 @@ func setup(t *testing.T, options ...func(*bot.Config)) *office {
 	o := &office{t: t, core: crm.Open(engine, "w"), platform: "web", story: &story{
 		now: monday, last: map[string]bot.Reply{}, people: map[string]crm.Person{}, read: map[uint64]bool{},
 	}}
-	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true}
-	talk := card.Caps{Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Fixed: true}
+	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true, Files: true}
+	talk := card.Caps{Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Fixed: true, Files: true}
 	c := bot.Config{
 		Core: o.core, Commands: command.All(), Now: func() time.Time { return o.now }, Rand: rand.NewChaCha8([32]byte{1}),
 		Caps:  map[string]card.Caps{"web": forms, "terminal": talk, "slack": forms, "feishu": forms},

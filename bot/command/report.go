@@ -21,9 +21,10 @@ func reports() []bot.Command {
 			{Name: "by", Kind: bot.FieldChoice, Keys: []string{"按", "维度"}, Options: choices("by.", cutNames[:])},
 			{Name: "basis", Kind: bot.FieldChoice, Keys: []string{"口径"}, Options: choices("basis.", basisNames[:])},
 			subjectField(), periodField(), pageField(),
+			{Name: "csv", Kind: bot.FieldBool, NoForm: true, KeyOnly: true},
 			{Name: "text", Kind: bot.FieldText, NoForm: true},
 		},
-		Prepare: prepareReport, Read: showReport,
+		Prepare: prepareReport, Read: answerReport, File: writeReport,
 	}}
 }
 
@@ -64,6 +65,8 @@ func prepareReport(t *bot.Turn, a *bot.Args) error {
 		report, by, basis := meant(t, "report.", reportNames[:], w), meant(t, "by.", cutNames[:], w), meant(t, "basis.", basisNames[:], w)
 		switch {
 		case w == "" || strings.EqualFold(w, "by"):
+		case strings.EqualFold(w, "csv"):
+			a.Set("csv", bot.Value{Text: "true"})
 		case report != "" && !a.Has("report") && w == word:
 			a.Set("report", bot.Value{Text: report})
 		case by != "" && !a.Has("by"):
@@ -79,6 +82,19 @@ func prepareReport(t *bot.Turn, a *bot.Args) error {
 		}
 	}
 	return nil
+}
+
+// answerReport shows the report, and below it the file that was asked for.
+func answerReport(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	if !a.Bool("csv") {
+		return showReport(t, a)
+	}
+	a.Set("report", bot.Value{Text: reportOf(a)})
+	r, err := showReport(t, a)
+	if err != nil {
+		return r, err
+	}
+	return withFile(t, a, r)
 }
 
 func showReport(t *bot.Turn, a *bot.Args) (bot.Reply, error) {

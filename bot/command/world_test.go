@@ -57,8 +57,8 @@ const (
 func newWorld(tb testing.TB, e store.Engine, seed uint64) *world {
 	tb.Helper()
 	w := &world{t: tb, core: crm.Open(e, "w"), now: monday, r: rand.New(rand.NewPCG(seed, 7)), o: newOracle(), commands: command.All()}
-	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true}
-	talk := card.Caps{Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Fixed: true}
+	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true, Files: true}
+	talk := card.Caps{Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Fixed: true, Files: true}
 	w.bot = bot.New(bot.Config{
 		Core: w.core, Commands: w.commands, Now: func() time.Time { return w.now }, Rand: rand.NewChaCha8([32]byte{byte(seed)}),
 		Caps: map[string]card.Caps{"web": forms, "terminal": talk}, Local: []string{"web", "terminal"}, Names: []string{"crmbot"},

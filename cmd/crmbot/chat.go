@@ -79,6 +79,9 @@ func (h *house) flush(ctx context.Context) error {
 	if _, err := h.bot.Tick(ctx); err != nil {
 		return fmt.Errorf("do what is due: %w", err)
 	}
+	if err := h.bot.Work(ctx); err != nil {
+		return fmt.Errorf("do the work behind what was said: %w", err)
+	}
 	return h.out.Flush(ctx)
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"crmbot/bot/command"
 	"crmbot/crm"
 	"crmbot/crm/transfer"
 )
@@ -47,7 +48,7 @@ func export(ctx context.Context, c *call, kind, format string) error {
 	}
 	if c.caller.Err && !c.caller.Out {
 		p := c.printer()
-		fmt.Fprintf(c.stderr, "%s %s\n", kindName(p, kind), p.Int(int64(n)))
+		fmt.Fprintf(c.stderr, "%s %s\n", command.KindName(p, kind), p.Int(int64(n)))
 	}
 	return nil
 }

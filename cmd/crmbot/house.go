@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -104,11 +105,18 @@ func (h *house) furnish(ctx context.Context) error {
 		Core: h.core, Commands: command.All(), Log: h.log, Now: h.clock.Now, Rand: rand.Reader,
 		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps(), slack.Platform: new(slack.Adapter).Caps()},
 		Local: []string{web.Platform, terminal.Platform}, Names: []string{"crmbot"},
-		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample,
+		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample, ExportRows: exportRows(h.cfg.Access.Export),
 		Locked: h.closed, Wake: func() { h.out.Wake() },
 	})
 	h.deliver()
 	return nil
+}
+
+// exportRows is the limit of an export by role; a role without one is left out.
+func exportRows(e config.Export) map[crm.Role]int {
+	rows := map[crm.Role]int{crm.Rep: e.Rep, crm.Service: e.Service, crm.Manager: e.Manager, crm.Admin: e.Admin, crm.Auditor: e.Auditor}
+	maps.DeleteFunc(rows, func(_ crm.Role, n int) bool { return n == 0 })
+	return rows
 }
 
 // deliver makes the outbox anew, for the terminals and these adapters. It is called before anything runs.

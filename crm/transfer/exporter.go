@@ -14,7 +14,7 @@ type exporter struct {
 	v         *crm.View
 	sink      sink
 	keep      func(record any) bool // nil keeps all
-	people    map[crm.ID]string // names, read once
+	people    map[crm.ID]string     // names, read once
 	customers map[crm.ID]string
 	n         int
 	err       error
