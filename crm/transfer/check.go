@@ -15,6 +15,8 @@ type checker struct {
 	preset  preset
 	known   *known
 	home    crm.Company // the company's own settings
+	own     ownFields
+	words   map[string]string // what words of dictionaries were found to mean
 	zone    *time.Location
 	now     time.Time
 	dirt    map[string]*Count
@@ -129,12 +131,11 @@ func (c *checker) run(ctx context.Context, v *crm.View) error {
 	for i, l := range c.p.layouts {
 		c.table = i
 		c.results = append(c.results, make([]outcome, len(l.t.rows)))
+		for _, h := range l.kept {
+			c.warn("column.custom", h)
+		}
 		for _, h := range l.unplaced {
-			if slices.Contains(l.kinds, Customers) {
-				c.warn("column.custom", h)
-			} else {
-				c.warn("column.left", h)
-			}
+			c.warn("column.left", h)
 		}
 		if l.t.nuls > 0 {
 			c.warn("nul", l.t.name)

@@ -29,6 +29,7 @@ func readContact(x cells) *contactDraft {
 	}
 	d.c = crm.Contact{Name: who, Title: x.line("title"), Phone: x.line("phone"), Email: x.email("email"), WeChat: x.line("wechat"),
 		Attitude: x.line("attitude"), Preference: x.text("preference")}
+	d.c.Custom = x.custom()
 	_, d.c.External = x.keys()
 	if d.c.Email == "" && x.text("email2") != "" {
 		d.c.Email = x.email("email2")
@@ -98,6 +99,7 @@ func (d *contactDraft) place(of *item) *item {
 	}
 	if it == nil {
 		d.act = added
+		d.x.lacks(d.c.Custom)
 		it = c.add(&item{kind: Contacts, act: added, contact: &d.c, of: of}, d.x.r)
 		c.known.contactsOf(of)[name.Fold(d.c.Name)] = it
 		return it
@@ -122,6 +124,9 @@ func (d *contactDraft) place(of *item) *item {
 }
 
 func contactDiffers(there, here *crm.Contact) bool {
+	if _, differs := addCustom(there.Custom, here.Custom); differs {
+		return true
+	}
 	probe := *there
 	overlayContact(&probe, here)
 	return probe.Title != there.Title || probe.Role != there.Role || probe.Phone != there.Phone || probe.Email != there.Email ||
@@ -139,6 +144,7 @@ func overlayContact(there, here *crm.Contact) {
 			*f.to = *f.from
 		}
 	}
+	there.Custom, _ = addCustom(there.Custom, here.Custom)
 }
 
 // company finds the customer a row names, or plans one with nothing but its name.

@@ -1,8 +1,6 @@
 package transfer
 
 import (
-	"encoding/json"
-	"maps"
 	"strings"
 
 	"crmbot/crm"
@@ -25,8 +23,8 @@ func readCustomer(x cells) *customerDraft {
 	}
 	d := &customerDraft{x: x, owner: x.owner("owner"), parent: x.text("parent")}
 	d.c = crm.Customer{
-		Name: x.line("name"), CreditCode: strings.ToUpper(x.line("credit_code")), Industry: x.line("industry"), Region: x.line("region"),
-		Address: x.text("address"), Size: x.line("size"), Source: x.line("source"), Level: x.level(), Lifecycle: x.line("lifecycle"),
+		Name: x.line("name"), CreditCode: strings.ToUpper(x.line("credit_code")), Industry: x.word("industry", crm.Industries), Region: x.line("region"),
+		Address: x.text("address"), Size: x.line("size"), Source: x.word("source", crm.Sources), Level: x.level(), Lifecycle: x.line("lifecycle"),
 		Phone: x.line("phone"), Email: x.email("email"), WeChat: x.line("wechat"), Interests: x.text("interests"),
 		Preference: x.text("preference"),
 	}
@@ -34,17 +32,7 @@ func readCustomer(x cells) *customerDraft {
 	for a := range splitList(x.text("aliases")) {
 		d.c.Aliases = append(d.c.Aliases, a)
 	}
-	for _, col := range x.l.custom {
-		if s := x.r.cell(col); s != "" {
-			if d.c.Custom == nil {
-				d.c.Custom = map[string]string{}
-			}
-			d.c.Custom[strings.TrimSpace(x.l.t.heads[col])] = s
-		}
-	}
-	if s := x.text("custom"); s != "" {
-		d.readCustom(s)
-	}
+	d.c.Custom = x.custom()
 	if made, ok := x.date("created"); ok {
 		d.c.CreatedAt = at(x.time(made))
 	}
@@ -52,18 +40,6 @@ func readCustomer(x cells) *customerDraft {
 		x.bad("name", "name")
 	}
 	return d
-}
-
-// readCustom reads custom fields as exports write them: one JSON object.
-func (d *customerDraft) readCustom(s string) {
-	fields := map[string]string{}
-	if json.Unmarshal([]byte(s), &fields) != nil {
-		fields = map[string]string{"custom": s}
-	}
-	if d.c.Custom == nil {
-		d.c.Custom = map[string]string{}
-	}
-	maps.Copy(d.c.Custom, fields)
 }
 
 func (d *customerDraft) check()      {}
@@ -90,6 +66,7 @@ func (d *customerDraft) place(*item) *item {
 	it = c.add(&item{kind: Customers, act: added, customer: &d.c, owner: d.owner}, d.x.r)
 	k.addCustomer(it)
 	d.act = added
+	d.x.lacks(d.c.Custom)
 	d.remember(it)
 	return it
 }
@@ -251,12 +228,7 @@ func overlay(there, here *crm.Customer) {
 			there.Aliases = append(there.Aliases, a)
 		}
 	}
-	if len(here.Custom) > 0 {
-		if there.Custom == nil {
-			there.Custom = map[string]string{}
-		}
-		maps.Copy(there.Custom, here.Custom)
-	}
+	there.Custom, _ = addCustom(there.Custom, here.Custom)
 }
 
 // settleParents looks up the parents once all customers are known.

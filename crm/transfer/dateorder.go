@@ -24,6 +24,18 @@ func (l *layout) settleDates(asked string) error {
 			}
 		}
 	}
+	for _, columns := range l.own {
+		for _, o := range columns {
+			if o.field.Kind != crm.FieldDate {
+				continue
+			}
+			if asked != "" {
+				l.monthly[o.col] = asked == "mdy"
+			} else if err := l.settleColumn(o.col); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -41,6 +41,9 @@ func (d *dealDraft) meet(it *item, id crm.ID) *item {
 
 // differs compares what the row gives. A planned stage is another one than any stored.
 func (d *dealDraft) differs(there *crm.Deal, it *item, priced bool) bool {
+	if _, differs := addCustom(there.Custom, d.d.Custom); differs {
+		return true
+	}
 	staged := d.x.text("stage") != "" || d.x.text("status") != "" || d.x.text("won") != "" || d.x.text("lost") != ""
 	return d.d.Title != there.Title || priced && d.d.Amount != there.Amount ||
 		it.of != nil && it.of.id != there.Customer ||

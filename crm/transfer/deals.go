@@ -32,7 +32,7 @@ func readDeal(x cells) *dealDraft {
 	}
 	d.d.Imported = true
 	d.own, d.d.External = x.keys()
-	d.d.Source = x.line("source")
+	d.d.Source, d.d.Custom = x.word("source", crm.Sources), x.custom()
 	d.d.Competitor, d.d.ContractNo = x.line("competitor"), x.line("contract_no")
 	d.d.ClosedNote = x.text("note")
 	if d.d.External == "" && d.d.ContractNo != "" {
@@ -231,6 +231,7 @@ func (d *dealDraft) place(of *item) *item {
 		return d.meet(it, id)
 	}
 	d.act, it.act = added, added
+	x.lacks(d.d.Custom)
 	return c.add(it, x.r)
 }
 

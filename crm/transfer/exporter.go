@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ type exporter struct {
 	people    map[crm.ID]string     // names, read once
 	customers map[crm.ID]string
 	n         int
+	own       []crm.CustomField // of the kind that is walked
 	err       error
 }
 
@@ -65,7 +65,7 @@ func (x *exporter) put(record any, cells ...any) bool {
 }
 
 func (x *exporter) walkCustomers() {
-	x.sink.heads("id", "name", "aliases", "credit_code", "industry", "region", "address", "size", "source", "level", "lifecycle",
+	x.headsOf(Customers, "id", "name", "aliases", "credit_code", "industry", "region", "address", "size", "source", "level", "lifecycle",
 		"owner", "team", "phone", "email", "wechat", "interests", "preference", "parent", "created", "external", "custom")
 	for c := range x.v.Customers() {
 		if c.MergedInto != 0 || c.Archived {
@@ -74,21 +74,19 @@ func (x *exporter) walkCustomers() {
 		if x.v.Sensitive(c) {
 			c.Phone, c.Email, c.WeChat, c.Preference = "", "", "", ""
 		}
-		custom := ""
-		if len(c.Custom) > 0 {
-			b, _ := json.Marshal(c.Custom) // a map of texts cannot fail
-			custom = string(b)
-		}
-		if !x.put(c, c.Ref().String(), c.Name, strings.Join(c.Aliases, ";"), c.CreditCode, c.Industry, c.Region, c.Address, c.Size, c.Source,
-			c.Level, c.Lifecycle, x.person(c.Owner), x.team(c.Team), c.Phone, c.Email, c.WeChat, c.Interests, c.Preference,
-			x.customer(c.Parent), x.clock(c.CreatedAt), c.External, custom) {
+		cells, custom := x.custom(c.Custom)
+		if !x.put(c, append([]any{
+			c.Ref().String(), c.Name, strings.Join(c.Aliases, ";"), c.CreditCode, x.word(crm.Industries, c.Industry), c.Region, c.Address, c.Size,
+			x.word(crm.Sources, c.Source), c.Level, c.Lifecycle, x.person(c.Owner), x.team(c.Team), c.Phone, c.Email, c.WeChat, c.Interests,
+			c.Preference, x.customer(c.Parent), x.clock(c.CreatedAt), c.External, custom,
+		}, cells...)...) {
 			return
 		}
 	}
 }
 
 func (x *exporter) walkContacts() {
-	x.sink.heads("id", "name", "customers", "title", "role", "attitude", "phone", "email", "wechat", "birthday", "preference", "external")
+	x.headsOf(Contacts, "id", "name", "customers", "title", "role", "attitude", "phone", "email", "wechat", "birthday", "preference", "external", "custom")
 	for c := range x.v.Contacts() {
 		if c.Archived {
 			continue
@@ -104,16 +102,19 @@ func (x *exporter) walkContacts() {
 		if hidden {
 			c.Phone, c.Email, c.WeChat, c.Preference = "", "", "", ""
 		}
-		if !x.put(c, c.Ref().String(), c.Name, strings.Join(of, ";"), c.Title, c.Role, c.Attitude, c.Phone, c.Email, c.WeChat, c.Birthday,
-			c.Preference, c.External) {
+		cells, custom := x.custom(c.Custom)
+		if !x.put(c, append([]any{
+			c.Ref().String(), c.Name, strings.Join(of, ";"), c.Title, c.Role, c.Attitude, c.Phone, c.Email, c.WeChat, c.Birthday,
+			c.Preference, c.External, custom,
+		}, cells...)...) {
 			return
 		}
 	}
 }
 
 func (x *exporter) walkDeals() {
-	x.sink.heads("id", "title", "customer", "amount", "currency", "stage", "status", "expected", "owner", "team", "source", "product",
-		"created", "started", "closed", "lost_reason", "competitor", "contract_no", "note", "external")
+	x.headsOf(Deals, "id", "title", "customer", "amount", "currency", "stage", "status", "expected", "owner", "team", "source", "product",
+		"created", "started", "closed", "lost_reason", "competitor", "contract_no", "note", "external", "custom")
 	products := map[crm.ID]string{}
 	for _, p := range x.v.Products() {
 		products[p.ID] = p.Name
@@ -124,9 +125,12 @@ func (x *exporter) walkDeals() {
 		for _, id := range d.Products {
 			sold = append(sold, products[id])
 		}
-		if !x.put(d, d.Ref().String(), d.Title, x.customer(d.Customer), decimal(d.Amount), d.Amount.Currency, st.Name, string(d.Kind),
-			date(d.Expected), x.person(d.Owner), x.team(d.Team), d.Source, strings.Join(sold, ";"), x.clock(d.CreatedAt), date(d.Started), date(d.ClosedOn),
-			d.LostReason, d.Competitor, d.ContractNo, d.ClosedNote, d.External) {
+		cells, custom := x.custom(d.Custom)
+		if !x.put(d, append([]any{
+			d.Ref().String(), d.Title, x.customer(d.Customer), decimal(d.Amount), d.Amount.Currency, st.Name, string(d.Kind),
+			date(d.Expected), x.person(d.Owner), x.team(d.Team), x.word(crm.Sources, d.Source), strings.Join(sold, ";"), x.clock(d.CreatedAt),
+			date(d.Started), date(d.ClosedOn), d.LostReason, d.Competitor, d.ContractNo, d.ClosedNote, d.External, custom,
+		}, cells...)...) {
 			return
 		}
 	}

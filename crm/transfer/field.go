@@ -54,6 +54,7 @@ func vocabularies() []vocabulary {
 			{"external", "商机编号|商机id|deal id|opportunity id"},
 			{"team", "团队|所属团队"},
 			{"id", "record id"},
+			{"custom", "自定义字段|custom fields"},
 		}},
 		{Contacts, "name", []string{"contact", "person", "联系人"}, []spelling{
 			{"name", "联系人|联系人姓名|姓名|contact name|full name|contact"},
@@ -70,6 +71,7 @@ func vocabularies() []vocabulary {
 			{"preference", "喜好|偏好|备注"},
 			{"external", "联系人编号|contact id"},
 			{"id", "record id"},
+			{"custom", "自定义字段|custom fields"},
 		}},
 		{Customers, "name", []string{"customer", "account", "compan", "organi", "客户", "公司"}, []spelling{
 			{"name", "客户名称|客户|公司名称|公司|企业名称|单位名称|customer name|customer|account|account name|company|company name|organization|organisation"},

@@ -17,8 +17,12 @@ type layout struct {
 	t        *table
 	kinds    []string // in the order of writing
 	cols     map[string]map[string]int
-	custom   []int // columns that become custom fields of customers
-	unplaced []string
+	loose    []int // columns that no core field takes
+	own      map[string][]ownColumn
+	extra    []int        // columns kept with customers under their headings
+	filled   []string     // headings of own
+	kept     []string     // headings of extra
+	unplaced []string     // headings that nothing is done with
 	monthly  map[int]bool // columns of dates like 03/04/2026 in which the month comes first
 }
 
@@ -62,12 +66,13 @@ func (l *layout) keyed(v vocabulary) bool {
 }
 
 // lay finds the place of every column: by the preset where it knows the file, else by the vocabulary that places most.
-func lay(t *table, p preset) (*layout, error) {
+func lay(t *table, p preset, own ownFields) (*layout, error) {
 	vocabs := vocabularies()
 	if slices.ContainsFunc(t.heads, foreign) {
 		return nil, t.unknown()
 	}
-	if l := layPreset(t, p, vocabs); l != nil {
+	if l := layPreset(t, p, vocabs, own); l != nil {
+		l.placeOwn(own)
 		return l, nil
 	}
 	var best *layout
@@ -76,9 +81,14 @@ func lay(t *table, p preset) (*layout, error) {
 		l := &layout{t: t, kinds: []string{v.kind}, cols: map[string]map[string]int{}}
 		heads, used := v.headings(), 0
 		for col, h := range t.heads {
-			if f := heads[headKey(h)]; f != "" && l.put(v.kind, f, col) {
+			f := heads[headKey(h)]
+			switch {
+			case own.claims(v.kind, h, f):
 				used++
-			} else {
+				l.leave(col)
+			case f != "" && l.put(v.kind, f, col):
+				used++
+			default:
 				l.leave(col)
 			}
 		}
@@ -93,6 +103,7 @@ func lay(t *table, p preset) (*layout, error) {
 	if best == nil {
 		return nil, t.unknown()
 	}
+	best.placeOwn(own)
 	return best, nil
 }
 
@@ -115,7 +126,7 @@ func (v vocabulary) named(t *table) int {
 }
 
 // layPreset gives nil when the preset does not know the file.
-func layPreset(t *table, p preset, vocabs []vocabulary) *layout {
+func layPreset(t *table, p preset, vocabs []vocabulary, own ownFields) *layout {
 	l := &layout{t: t, cols: map[string]map[string]int{}}
 	left := make([]int, 0, len(t.heads))
 	for col, h := range t.heads {
@@ -150,7 +161,7 @@ func layPreset(t *table, p preset, vocabs []vocabulary) *layout {
 	}
 	heads := main.headings()
 	for _, col := range left {
-		if f := heads[headKey(t.heads[col])]; f == "" || !l.put(main.kind, f, col) {
+		if f := heads[headKey(t.heads[col])]; f == "" || own.claims(main.kind, t.heads[col], f) || !l.put(main.kind, f, col) {
 			l.leave(col)
 		}
 	}
@@ -158,14 +169,13 @@ func layPreset(t *table, p preset, vocabs []vocabulary) *layout {
 	return l
 }
 
-// leave notes a column without a place. It becomes a custom field where rows make customers.
+// leave notes a column without a place among the core fields.
 func (l *layout) leave(col int) {
 	h := strings.TrimSpace(l.t.heads[col])
 	if h == "" || h == reasonHead {
 		return
 	}
-	l.unplaced = append(l.unplaced, h)
-	l.custom = append(l.custom, col)
+	l.loose = append(l.loose, col)
 }
 
 // shown is the headings for an error, not too many.

@@ -54,7 +54,11 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 	}
 	pre, _ := presetOf(o.Preset)
 	p := &Plan{crm: c, opt: o, progress: newProgress(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
-	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}}
+	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}, words: map[string]string{}}
+	err = c.View(ctx, o.Actor(), o.Now, func(v *crm.View) error { ch.own = readOwnFields(v); return nil })
+	if err != nil {
+		return nil, err
+	}
 	if err := p.lay(all, pre, ch); err != nil {
 		return nil, err
 	}
@@ -71,7 +75,7 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 func (p *Plan) lay(all []*table, pre preset, ch *checker) error {
 	var fault error
 	for _, t := range all {
-		l, err := lay(t, pre)
+		l, err := lay(t, pre, ch.own)
 		if err != nil {
 			if fault == nil {
 				fault = err

@@ -9,7 +9,7 @@ import (
 func (c *checker) sumUp() {
 	rep := &c.p.Report
 	for i, l := range c.p.layouts {
-		f := FileReport{Name: l.t.name, Kinds: l.kinds, Encoding: l.t.encoding, Separator: l.t.separator, Unplaced: l.unplaced}
+		f := FileReport{Name: l.t.name, Kinds: l.kinds, Encoding: l.t.encoding, Separator: l.t.separator, Own: l.filled, Extra: l.kept, Unplaced: l.unplaced}
 		for _, o := range c.results[i] {
 			f.count(o)
 			rep.Total.count(o)

@@ -63,6 +63,8 @@ type FileReport struct {
 	Kinds     []string // of record its rows make
 	Encoding  string   // "utf-8", "utf-8-bom", "utf-16le", "utf-16be", "gb18030", "xlsx"
 	Separator string   // ",", ";", "\t" or "|"; empty for xlsx
+	Own       []string // headings that fill fields of the company's own
+	Extra     []string // headings without a field, kept with the customers as they are
 	Unplaced  []string // headings that nothing was done with
 	Counts
 }

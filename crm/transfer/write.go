@@ -183,6 +183,7 @@ func changeDeal(tx *crm.Tx, id crm.ID, rec *crm.Deal) error {
 		if rec.Source != "" {
 			d.Source = rec.Source
 		}
+		d.Custom, _ = addCustom(d.Custom, rec.Custom)
 		if len(rec.Products) > 0 && len(d.Products) == 0 {
 			d.Products = rec.Products
 		}
