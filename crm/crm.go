@@ -22,7 +22,12 @@ type CRM struct {
 	zones     *sync.Map // name → *time.Location; loading one reads a file
 	setup     *atomic.Pointer[setup]
 	calendar  *atomic.Pointer[madeCalendar] // the last one made: most transactions want the same
+	customers *store.Memo[Customer]         // read lately
+	names     *store.Memo[nameRow]          // likewise
 }
+
+// readLately is how many customers, and names of customers, are kept decoded: a few megabytes at most.
+const readLately = 4096
 
 // Actor is who asks, and by what way: it ends up in the journal.
 type Actor struct {
@@ -38,7 +43,8 @@ type Actor struct {
 // Open gives the CRM of one workspace; rules run on each journal entry in this order, after crm's own.
 // An empty workspace gets the default pipeline and company settings at the first Update.
 func Open(engine store.Engine, workspace string, rules ...Rule) *CRM {
-	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, setup: &atomic.Pointer[setup]{}, calendar: &atomic.Pointer[madeCalendar]{}}
+	return &CRM{engine: engine, workspace: workspace, rules: rules, random: rand.Reader, zones: &sync.Map{}, setup: &atomic.Pointer[setup]{}, calendar: &atomic.Pointer[madeCalendar]{},
+		customers: store.NewMemo(tab.customers, readLately), names: store.NewMemo(searchTables.named, readLately)}
 }
 
 // Salted returns the same CRM taking the salts of its journal from random, for tests whose bytes must repeat.

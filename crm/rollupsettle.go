@@ -243,7 +243,7 @@ func (d deltas) apply(tx *Tx) error {
 		if len(row.Cells) == 0 {
 			err = tallies().Delete(tx, keys[i])
 		} else {
-			err = tallies().Put(tx, &row)
+			err = tallies().Insert(tx, &row) // there are no index entries to move, and it differs from what was read above
 		}
 		if err != nil {
 			return err

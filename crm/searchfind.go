@@ -54,7 +54,7 @@ func (f *finder) named(id ID) (nameRow, bool) {
 	if n, ok := f.names[id]; ok {
 		return n, true
 	}
-	n, err := searchTables.named.Get(f.v, key(id))
+	n, err := f.v.s.crm.names.Get(f.v, key(id))
 	if err != nil {
 		f.v.fault(err)
 		return nameRow{}, false

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -30,9 +31,13 @@ func (s *session) customer(id ID) (Customer, error) {
 	if c, ok := s.customers[id]; ok {
 		return c, nil
 	}
-	c, err := tab.customers.Get(s.r, key(id))
-	if err != nil || c.Custom != nil { // a map can be written to by mistake
+	c, err := s.crm.customers.Get(s.r, key(id))
+	if err != nil {
 		return c, err
+	}
+	if c.Custom != nil { // a map can be written to by mistake
+		c.Custom, c.Aliases = maps.Clone(c.Custom), slices.Clip(c.Aliases)
+		return c, nil
 	}
 	if s.customers == nil || len(s.customers) == mostCustomers {
 		s.customers = map[ID]Customer{}

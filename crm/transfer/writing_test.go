@@ -91,7 +91,7 @@ func TestResumeAfterACut(t *testing.T) {
 				t.Fatal(err)
 			}
 			var more strings.Builder // enough for several batches
-			for i := range 1200 {
+			for i := range 2400 {
 				fmt.Fprintf(&more, "X%d,Ada Quill,RX Pro,Fenwick Optics,Won,2017-01-03,2017-02-03,%d\n", i, i+1)
 			}
 			for i := range src.Files {
@@ -126,8 +126,8 @@ func TestResumeAfterACut(t *testing.T) {
 						}
 					}
 				}
-				if n != 1260 || reps != 6 || len(v.Teams()) != 5 {
-					t.Errorf("deals, reps, teams = %d, %d, %d, want 1260, 6, 5", n, reps, len(v.Teams()))
+				if n != 2460 || reps != 6 || len(v.Teams()) != 5 {
+					t.Errorf("deals, reps, teams = %d, %d, %d, want 2460, 6, 5", n, reps, len(v.Teams()))
 				}
 			})
 			if err := whole.Check(t.Context()); err != nil {
