@@ -121,6 +121,10 @@ func TestSlackFirstVisit(t *testing.T) {
 				t.Errorf("readyz = %d %q", status, body)
 			}
 
+			if _, page := get(t, r.address+"/"); name == "socket" && !strings.Contains(page, `id="tab-slack"`) { // with a public address and no password it is closed
+				t.Error("the console has no tab that shows what Slack would get")
+			}
+
 			ann := s.Direct("U0ANN")
 			ann.Slash("/crm", "customer new Bluesky Robotics")
 			ann.Slash("/crm", "visit Bluesky Robotics discussed pricing")
