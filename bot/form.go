@@ -73,7 +73,7 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 	}
 	switch raw := call.Fields[fd.Name]; {
 	case raw == skipMark:
-	case have || raw == "":
+	case have || strings.TrimSpace(raw) == "":
 		in.Initial, in.InitialLabel = t.initial(fd, v)
 	default:
 		in.Initial, in.InitialLabel = raw, raw // what was typed is never lost

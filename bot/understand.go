@@ -36,6 +36,9 @@ func (t *Turn) understand() (outcome, error) {
 	case Shared:
 		return t.passedOn(in)
 	case Opened:
+		if day := t.command("day"); in.Home && day != nil {
+			return t.begin(day, Call{Command: day.ID})
+		}
 		return t.reply(t.greeting())
 	case Unreadable:
 		key := "router.unreadable." + in.What

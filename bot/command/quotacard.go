@@ -59,6 +59,12 @@ func attainment(t *bot.Turn, at funnel.Attainment) []card.Element {
 			card.Text{MD: card.Escape(t.T("quota.none", "period", periodName(t, at.Period)))}}
 		return append(body, attainBehind(t, at)...)
 	}
+	return append(attained(t, at), attainBehind(t, at)...)
+}
+
+// attained is how far somebody with a quota came: the bar with its time mark, the gap and the pace.
+func attained(t *bot.Turn, at funnel.Attainment) []card.Element {
+	m := at.Metric
 	lines := t.T("quota.of", "rate", t.P.PercentTo(at.Actual.Minor, at.Quota.Minor, 2), "done", measured(t, m, at.Actual, true), "quota", measured(t, m, at.Quota, true))
 	if at.Gap.Minor == 0 {
 		lines += " · " + t.T("quota.reached")
@@ -66,11 +72,10 @@ func attainment(t *bot.Turn, at funnel.Attainment) []card.Element {
 		lines += " · " + t.T("quota.gap", "gap", measured(t, m, at.Gap, true))
 	}
 	lines += "\n" + pace(t, at)
-	body := []card.Element{
+	return []card.Element{
 		card.Progress{Value: max(0, at.Actual.Minor), Max: at.Quota.Minor, Mark: max(0, at.Expected.Minor), Label: periodName(t, at.Period)},
 		card.Text{MD: card.Escape(lines)},
 	}
-	return append(body, attainBehind(t, at)...)
 }
 
 // pace compares what was done with the working days gone by.

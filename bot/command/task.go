@@ -3,13 +3,12 @@ package command
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
-	"crmbot/crm/calendar"
 )
 
 // tasks are what is to be done: the list, and what people do with its rows.
@@ -154,7 +153,7 @@ func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		if !task.Due.Before(until.In(t.Now.Location())) {
 			continue
 		}
-		if late(t, task) {
+		if digest.Late(t, task) {
 			overdue++
 		}
 		due = append(due, task)
@@ -192,42 +191,12 @@ func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	t.List(refs)
 	for i, task := range due[from:to] {
-		c.Body = append(c.Body, taskItem(t, from+i+1, task))
+		c.Body = append(c.Body, digest.TaskItem(t, from+i+1, task))
 	}
 	if to < len(due) {
 		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(due)-to), Value: bot.Do("todo", "page="+strconv.Itoa(page+1))}}})
 	}
 	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}, nil
-}
-
-// late reports whether a task is overdue: past its time, or past its day when only the day was said.
-func late(t *bot.Turn, task crm.Task) bool {
-	if task.AllDay {
-		return calendar.DateOf(task.Due.In(t.Now.Location())) < t.Today()
-	}
-	return task.Due.Before(t.Now)
-}
-
-func taskItem(t *bot.Turn, n int, task crm.Task) card.Item {
-	when, customer := t.When(task.Due, task.AllDay), ""
-	if late(t, task) {
-		when = "⚠ " + when
-	}
-	if task.Customer != 0 {
-		customer = t.Name(customerRef(task.Customer))
-		if strings.Contains(task.Title, customer) {
-			customer = ""
-		}
-	}
-	md := card.Bold(task.Title) + " " + card.Escape(lineParts(when, customer))
-	code, rev := ref(crm.KindTask, task.ID), bot.Rev(task.Rev)
-	tomorrow := t.Today() + 1
-	monday := t.Today() + 7 - calendar.Date((int(t.Today().Weekday())+6)%7)
-	return card.Item{Number: n, MD: md, Buttons: []card.Button{
-		{Label: t.T("todo.button.done"), Style: card.Primary, Value: bot.Do("done", code, rev)},
-		{Label: t.T("todo.button.tomorrow"), Value: bot.Do("snooze", code, tomorrow.String(), rev)},
-		{Label: t.T("todo.button.monday"), Value: bot.Do("snooze", code, monday.String(), rev)},
-	}}
 }
 
 // withoutNextStep are the asker's open deals that have no open task.

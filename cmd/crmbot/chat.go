@@ -69,6 +69,7 @@ func chat(ctx context.Context, c *call, as, now string, asJSON bool) error {
 	side, stop := context.WithCancel(ctx)
 	beside.Go(func() { _ = h.out.Run(side) }) // ends with side, and with nothing to say
 	beside.Go(func() { _ = h.bot.Run(side) })
+	beside.Go(func() { _ = h.schedule.Run(side) })
 	defer beside.Wait()
 	defer stop()
 	return session.Run(ctx, h.bot)
@@ -81,6 +82,9 @@ func (h *house) flush(ctx context.Context) error {
 	}
 	if err := h.bot.Work(ctx); err != nil {
 		return fmt.Errorf("do the work behind what was said: %w", err)
+	}
+	if _, err := h.schedule.Tick(ctx); err != nil {
+		return fmt.Errorf("send what the clock sends: %w", err)
 	}
 	return h.out.Flush(ctx)
 }

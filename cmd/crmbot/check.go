@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"slices"
 	"time"
 
+	"crmbot/bot/digest"
 	"crmbot/crm/transfer"
 	"crmbot/store"
 )
@@ -28,7 +30,9 @@ func check(ctx context.Context, c *call) error {
 		{p.T("cli.check.pages"), c.house.engine.Check},
 		{p.T("cli.check.records"), c.house.core.Check},
 		{p.T("cli.check.journal"), c.house.core.VerifyJournal},
-		{p.T("cli.check.bot"), func(ctx context.Context) error { return c.house.verify(ctx, tablesOf(c.house.bot.Tables())) }},
+		{p.T("cli.check.bot"), func(ctx context.Context) error {
+			return c.house.verify(ctx, tablesOf(slices.Concat(c.house.bot.Tables(), digest.Tables())))
+		}},
 		{p.T("cli.check.imports"), func(ctx context.Context) error { return c.house.verify(ctx, tablesOf(transfer.Tables())) }},
 	}
 	for _, s := range steps {

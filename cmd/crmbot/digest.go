@@ -24,7 +24,7 @@ func digestCommand() subcommand {
 			at := fs.String("at", "", "`TIME` the digest is of; now when missing")
 			team := fs.String("team", "", "`NAME` or code of the team; the whole company when missing")
 			asJSON := fs.Bool("json", false, "print JSON")
-			return func(ctx context.Context, c *call) error { return digest(ctx, c, *at, *team, *asJSON) }
+			return func(ctx context.Context, c *call) error { return printDigest(ctx, c, *at, *team, *asJSON) }
 		},
 	}
 }
@@ -38,6 +38,7 @@ type digestFacts struct {
 	Total    stageFacts    `json:"total"`
 	Overdue  int64         `json:"overdue"`
 	Undated  int64         `json:"undated"`
+	Stalled  stalledFacts  `json:"stalled"`
 	Quota    quotaFacts    `json:"quota"`
 	Forecast forecastFacts `json:"forecast"`
 }
@@ -49,6 +50,13 @@ type stageFacts struct {
 	Amount   money.Amount `json:"amount"`
 	Weighted money.Amount `json:"weighted"`
 	Unpriced int64        `json:"unpriced,omitempty"` // deals in a currency without a rate: not in the amounts
+}
+
+// stalledFacts are the open deals nothing real happened with for longer than their stage allows.
+type stalledFacts struct {
+	Deals    int64        `json:"deals"`
+	Amount   money.Amount `json:"amount"`
+	Unpriced int64        `json:"unpriced,omitempty"`
 }
 
 type quotaFacts struct {
@@ -67,7 +75,7 @@ type forecastFacts struct {
 	Landing  money.Amount `json:"landing"`
 }
 
-func digest(ctx context.Context, c *call, at, team string, asJSON bool) error {
+func printDigest(ctx context.Context, c *call, at, team string, asJSON bool) error {
 	var facts digestFacts
 	by := crm.Actor{System: "operator", OSUser: c.caller.User}
 	now := c.house.clock.Now()
@@ -115,6 +123,11 @@ func digestOf(v *crm.View, team string) (digestFacts, error) {
 	for _, s := range f.Stages {
 		facts.Stages = append(facts.Stages, factsOf(s))
 	}
+	stalled, err := funnel.CountStalled(v, funnel.StalledQuery{Who: funnel.Of(v, subject), Currency: v.Currency(subject.ID)})
+	if err != nil {
+		return facts, fmt.Errorf("count the stalled deals: %w", err)
+	}
+	facts.Stalled = stalledFacts{Deals: stalled.N, Amount: stalled.Amount.Sum, Unpriced: stalled.Amount.Unpriced}
 	month := calendar.MonthOf(today, v.Fiscal())
 	a, err := funnel.Attain(v, subject, crm.WonAmount, month)
 	if err != nil {
@@ -170,6 +183,7 @@ func (f digestFacts) print(c *call) error {
 		return err
 	}
 	fmt.Fprintln(c.stdout, p.T("digest.late", "overdue", f.Overdue, "undated", f.Undated))
+	fmt.Fprintln(c.stdout, p.T("digest.stalled", "n", f.Stalled.Deals, "amount", f.Stalled.Amount.Full()))
 	rate := p.T("digest.no_quota")
 	if f.Quota.Rate != nil {
 		rate = p.T("digest.rate", "rate", fmt.Sprintf("%d.%02d", *f.Quota.Rate/100, *f.Quota.Rate%100), "target", f.Quota.Target.Full())

@@ -20,6 +20,7 @@ import (
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/command"
+	"crmbot/bot/digest"
 	"crmbot/bot/outbox"
 	"crmbot/config"
 	"crmbot/crm"
@@ -40,6 +41,7 @@ type house struct {
 	core      *crm.CRM
 	bot       *bot.Bot
 	out       *outbox.Outbox
+	schedule  *digest.Scheduler
 	terminals *terminals
 	slack     *slack.Adapter // while serve runs with Slack's keys
 	sample    bool           // the sample company
@@ -93,7 +95,7 @@ func (e noDatabase) Error() string {
 // Is makes it one of the errors of a missing file.
 func (e noDatabase) Is(target error) bool { return target == fs.ErrNotExist }
 
-// furnish builds what talks: the bot with its commands, and the outbox.
+// furnish builds what talks: the bot with its commands, the schedule, and the outbox.
 func (h *house) furnish(ctx context.Context) error {
 	if err := h.core.View(ctx, crm.Actor{System: "crmbot"}, h.clock.Now(), func(v *crm.View) error {
 		h.sample = v.Company().Sample
@@ -108,6 +110,7 @@ func (h *house) furnish(ctx context.Context) error {
 		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample, ExportRows: exportRows(h.cfg.Access.Export),
 		Locked: h.closed, Wake: func() { h.out.Wake() },
 	})
+	h.schedule = digest.New(digest.Config{Core: h.core, Bot: h.bot, Kinds: []digest.Kind{digest.MorningList()}, Log: h.log, Now: h.clock.Now})
 	h.deliver()
 	return nil
 }

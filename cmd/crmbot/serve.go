@@ -84,6 +84,7 @@ func (h *house) serve(ctx context.Context, c *call) error {
 	}
 	front.Go(func() error { return h.watch(taking) })
 	back.Go(func() error { return h.bot.Run(behind) })
+	back.Go(func() error { return h.schedule.Run(behind) })
 	back.Go(func() error { return h.out.Run(behind) })
 
 	err = h.welcome(ctx, c, address)
