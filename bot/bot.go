@@ -58,8 +58,9 @@ type Bot struct {
 	words    words
 	tables   tables
 	guesses  guesses
-	mu       sync.Mutex // guards Rand
-	working  sync.Mutex // held by who does the work behind events
+	boot     func() string // names this process among those that wrote rows
+	mu       sync.Mutex    // guards Rand
+	working  sync.Mutex    // held by who does the work behind events
 	taking   chan struct{}
 	jobs     chan struct{}
 }
@@ -71,8 +72,10 @@ func New(c Config) *Bot {
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
-	return &Bot{Config: c, commands: c.Commands, words: newWords(c.Commands), tables: newTables(),
+	b := &Bot{Config: c, commands: c.Commands, words: newWords(c.Commands), tables: newTables(),
 		taking: make(chan struct{}, 1), jobs: make(chan struct{}, 1)}
+	b.boot = sync.OnceValue(b.key)
+	return b
 }
 
 const (
@@ -223,6 +226,9 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 			}
 		}
 		t.complete(&r)
+		if err := b.keepAnswer(tx, t, &r); err != nil {
+			return err
+		}
 		if err := b.deliver(tx, t.Event, r); err != nil {
 			return err
 		}
@@ -233,6 +239,9 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 		return *again, nil
 	case err == nil:
 		b.stir(t)
+		if r.Receipt != "" {
+			b.Wake()
+		}
 		return r, nil
 	}
 	t.V, t.after = view, before
@@ -278,8 +287,12 @@ func (b *Bot) answered(r store.Reader, ev Event) (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := &Reply{}
-	return first, json.Unmarshal(d.Reply, first)
+	var first Reply
+	if err := json.Unmarshal(d.Reply, &first); err != nil {
+		return nil, err
+	}
+	first = first.again()
+	return &first, nil
 }
 
 // deliver keeps the reply under the delivery's id for a day.
@@ -401,7 +414,7 @@ type Table interface {
 // Tables lists the bot's tables for check.
 func (b *Bot) Tables() []Table {
 	t := b.tables
-	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told, t.file, t.piece, t.job}
+	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told, t.dead, t.file, t.piece, t.job}
 }
 
 func trimLower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

@@ -12,6 +12,10 @@ import (
 const (
 	// letterAge is how long a message waits for somebody who cannot be reached; after it, it tells nothing new.
 	letterAge = 7 * 24 * time.Hour
+	// strangerAge is how long somebody unknown waits for an administrator; who writes after that is asked about anew.
+	strangerAge = 30 * 24 * time.Hour
+	// shownAge is how long it is known which message shows a card, so that it can be edited.
+	shownAge = 30 * 24 * time.Hour
 	// forgetAtOnce bounds how many rows of a table one pass throws away.
 	forgetAtOnce = 1000
 )
@@ -66,7 +70,61 @@ func (b *Bot) forget(tx *crm.Tx, now time.Time) (letters int, err error) {
 	if err := b.forgetOldFiles(tx, now); err != nil {
 		return 0, err
 	}
-	return drop(tx, b.tables.outbox, b.oldLetters(tx, now))
+	if _, err := drop(tx, b.tables.message, b.tables.message.KeysBy(tx, indexAt, olderThan(now, shownAge))); err != nil {
+		return 0, err
+	}
+	if _, err := drop(tx, b.tables.waiting, b.oldStrangers(tx, now)); err != nil {
+		return 0, err
+	}
+	if _, err := drop(tx, b.tables.dead, b.oldDead(tx, now)); err != nil {
+		return 0, err
+	}
+	return b.forgetLetters(tx, now)
+}
+
+// forgetLetters gives up the messages that waited too long: those for people who never had an account are dropped, the others go to
+// the dead letters.
+func (b *Bot) forgetLetters(tx *crm.Tx, now time.Time) (letters int, err error) {
+	var old []OutboxRow
+	for row := range b.tables.outbox.Rows(tx, store.All()) {
+		if now.Sub(row.At) <= letterAge || len(old) == forgetAtOnce {
+			break
+		}
+		old = append(old, row)
+	}
+	for _, row := range old {
+		if (Mailbox{b}).slip(&tx.View, &row).Target == (Target{}) {
+			err = b.tables.outbox.Delete(tx, store.K().ID(row.Seq))
+		} else {
+			err = b.bury(tx, row, WhyAge, now)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(old), nil
+}
+
+// oldStrangers are those who wrote to the bot long ago and whom no administrator let in or turned away. They are few.
+func (b *Bot) oldStrangers(v store.Reader, now time.Time) iter.Seq[store.Key] {
+	return func(yield func(store.Key) bool) {
+		for row := range b.tables.waiting.Rows(v, store.All()) {
+			if now.Sub(row.At) > strangerAge && !yield(waitingKey(row.Account)) {
+				return
+			}
+		}
+	}
+}
+
+// oldDead are the messages given up so long ago that nobody will send them again; the oldest come first.
+func (b *Bot) oldDead(v store.Reader, now time.Time) iter.Seq[store.Key] {
+	return func(yield func(store.Key) bool) {
+		for row := range b.tables.dead.Rows(v, store.All()) {
+			if now.Sub(row.Died) <= deadAge || !yield(store.K().ID(row.ID)) {
+				return
+			}
+		}
+	}
 }
 
 // olderThan are the keys of an index by time that are older than age.
@@ -79,20 +137,6 @@ func (b *Bot) lapsedCodes(v store.Reader, now time.Time) iter.Seq[store.Key] {
 	return func(yield func(store.Key) bool) {
 		for row := range b.tables.setting.Rows(v, store.All()) {
 			if _, end, err := joinValue(row.Value); strings.HasPrefix(row.Name, joinPrefix) && (err != nil || now.After(end)) && !yield(settingKey(row.Name)) {
-				return
-			}
-		}
-	}
-}
-
-// oldLetters are the messages that waited too long; the oldest come first.
-func (b *Bot) oldLetters(v store.Reader, now time.Time) iter.Seq[store.Key] {
-	return func(yield func(store.Key) bool) {
-		for row := range b.tables.outbox.Rows(v, store.All()) {
-			if now.Sub(row.At) <= letterAge {
-				return
-			}
-			if !yield(store.K().ID(row.Seq)) {
 				return
 			}
 		}

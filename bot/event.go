@@ -16,6 +16,8 @@ type Event struct {
 	Input Input
 	// Token is opaque to all but its adapter (a response URL, a trigger id) and expires.
 	Token string
+	// Ack is what the answer to the platform's call can show.
+	Ack Ack
 }
 
 // delivery is the event's ID among those of all platforms.

@@ -15,9 +15,20 @@ type Reply struct {
 	Invalid map[string]string `json:"invalid,omitempty"`
 	// Options answers a Lookup.
 	Options []card.Option `json:"options,omitempty"`
+	// Receipt is set where an outbox row keeps this answer until it has arrived: the message shown carries it as its key.
+	Receipt Receipt `json:"receipt,omitempty"`
 	// Private replies are for the person who asked alone: ephemeral, else a direct message.
 	Private bool `json:"private,omitempty"`
 }
+
+// Ack is what the acknowledgement of an event carries to the person: of what it does not carry, the answer to a change is an outbox row.
+type Ack int
+
+const (
+	AckAll     Ack = iota // every reply
+	AckSmall              // a card of a few lines and buttons
+	AckNothing            // no card
+)
 
 // Empty reports a reply that shows nothing.
 func (r Reply) Empty() bool {

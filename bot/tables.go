@@ -20,6 +20,7 @@ const (
 	tableSetting  = 207
 	tableDue      = 208
 	tableTold     = 209
+	tableDead     = 210
 )
 
 // deliveryRow keeps the first answer to a delivery for a day, so that a redelivery gets it again.
@@ -72,6 +73,7 @@ type messageRow struct {
 	Place string     `json:"place"`
 	Card  string     `json:"card"`
 	Ref   MessageRef `json:"ref"`
+	At    time.Time  `json:"at,omitzero"`
 }
 
 // OutboxRow is a message that must arrive. Rows leave in the order they were written, target by target.
@@ -81,8 +83,27 @@ type OutboxRow struct {
 	Target Target    `json:"target,omitzero"`
 	Card   card.Card `json:"-"`
 	Body   []byte    `json:"body"` // Card as JSON
-	Tried  int       `json:"tried,omitempty"`
 	At     time.Time `json:"at"`
+	// Key is the handle of the row this one sends again; empty: its own.
+	Key string `json:"key,omitempty"`
+	// Prior is the message it takes the place of; else the one that shows the card's key there.
+	Prior MessageRef `json:"prior,omitzero"`
+	Tried int        `json:"tried,omitempty"`
+	// Failed are the tries that went wrong, without those the platform put off.
+	Failed int `json:"failed,omitempty"`
+	// Doubt: a try may have arrived. It is set before a try begins and taken back when the platform refused.
+	Doubt bool `json:"doubt,omitempty"`
+	// Holder is the process whose adapter answers an event with this row itself; the row waits until Held, or until that process is gone.
+	Holder string    `json:"holder,omitempty"`
+	Held   time.Time `json:"held,omitzero"`
+}
+
+// deadRow is a message that was given up.
+type deadRow struct {
+	ID   uint64    `json:"id"`
+	Row  OutboxRow `json:"row"`
+	Why  Why       `json:"why"`
+	Died time.Time `json:"died"`
 }
 
 // waitingRow keeps the first message of somebody not known yet until an administrator decides.
@@ -123,6 +144,7 @@ type tables struct {
 	setting  *store.Table[settingRow]
 	due      *store.Table[dueRow]
 	told     *store.Table[toldRow]
+	dead     *store.Table[deadRow]
 	file     *store.Table[fileRow]
 	piece    *store.Table[pieceRow]
 	job      *store.Table[jobRow]
@@ -148,7 +170,8 @@ func newTables() tables {
 			Key:     func(r *listRow) store.Key { return listKey(r.Person, r.Place, r.Kind) },
 			Indexes: []store.Index[listRow]{{Num: indexAt, Name: "at", Keys: func(r *listRow) []store.Key { return []store.Key{store.K().Time(r.At)} }}}}),
 		message: store.NewTable(store.Def[messageRow]{Num: tableMessage, Name: "message",
-			Key: func(r *messageRow) store.Key { return messageKey(r.Place, r.Card) }}),
+			Key:     func(r *messageRow) store.Key { return messageKey(r.Place, r.Card) },
+			Indexes: []store.Index[messageRow]{{Num: indexAt, Name: "at", Keys: func(r *messageRow) []store.Key { return at(r.At) }}}}),
 		outbox: store.NewTable(store.Def[OutboxRow]{Num: tableOutbox, Name: "outbox",
 			Key: func(r *OutboxRow) store.Key { return store.K().ID(r.Seq) }}),
 		waiting: store.NewTable(store.Def[waitingRow]{Num: tableWaiting, Name: "waiting",
@@ -157,6 +180,8 @@ func newTables() tables {
 			Key: func(r *settingRow) store.Key { return settingKey(r.Name) }}),
 		due: store.NewTable(store.Def[dueRow]{Num: tableDue, Name: "due",
 			Key: func(r *dueRow) store.Key { return store.K().Time(r.At).ID(r.ID) }}),
+		dead: store.NewTable(store.Def[deadRow]{Num: tableDead, Name: "dead",
+			Key: func(r *deadRow) store.Key { return store.K().ID(r.ID) }}),
 		told: store.NewTable(store.Def[toldRow]{Num: tableTold, Name: "told",
 			Key: func(r *toldRow) store.Key { return store.K().ID(r.Seq) },
 			Indexes: []store.Index[toldRow]{
@@ -166,6 +191,14 @@ func newTables() tables {
 	}
 	newFileTables(&t)
 	return t
+}
+
+// at is the index key of a time; rows written before they had one are in no index.
+func at(t time.Time) []store.Key {
+	if t.IsZero() {
+		return nil
+	}
+	return []store.Key{store.K().Time(t)}
 }
 
 func deliveryKey(id string) store.Key  { return store.K().Text(id) }

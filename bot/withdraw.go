@@ -97,7 +97,7 @@ func (t *Turn) Withdraw(tx *crm.Tx, entries ...uint64) error {
 				return err
 			}
 		}
-		if waits && letter.Tried == 0 {
+		if waits && !letter.Doubt {
 			told.By = t.Me.ID // should it be on its way this very moment, toldSent will know
 			if err := b.tables.told.Put(tx, &told); err != nil {
 				return err

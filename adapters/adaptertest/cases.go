@@ -149,7 +149,7 @@ func sendOnce(t *testing.T, build Make) {
 	rig := build(t, &Script{})
 	ann := rig.Direct("ann")
 	first := send(t, rig, rig.to("ann"), note("the deal moved"), bot.Attempt{Key: "row 1"})
-	again := send(t, rig, rig.to("ann"), note("the deal moved"), bot.Attempt{Key: "row 1", Tried: 1})
+	again := send(t, rig, rig.to("ann"), note("the deal moved"), bot.Attempt{Key: "row 1", Tried: 1, Doubt: true})
 	send(t, rig, rig.to("ann"), note("another thing"), bot.Attempt{Key: "row 2"})
 	if first != again {
 		t.Errorf("Send of one key twice = %v and %v, want one message", first, again)

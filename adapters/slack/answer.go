@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,10 @@ func (a *Adapter) take(ctx context.Context, d *delivery, r *receipt) {
 	if a.trials.pressed(d.ev) {
 		r.ok(nil)
 		return
+	}
+	d.ev.Ack = bot.AckNothing
+	if d.command {
+		d.ev.Ack = bot.AckSmall
 	}
 	o := a.opening(ctx, d)
 	ctx = context.WithoutCancel(ctx)
@@ -63,20 +68,35 @@ func (a *Adapter) finish(ctx context.Context, d *delivery, o *opening, r *receip
 		}
 		reply = apology(d, a.speaks(d.ev.Actor.ID))
 	}
+	d.key = cmp.Or(string(reply.Receipt), d.ev.ID)
 	ev, err := a.settled(ctx, d.ev)
 	if err != nil && failed == nil {
 		a.cfg.Log.Warn().Err(err).Str("event_id", d.ev.ID).Msg("place not known")
 	}
 	if err := a.reply(ctx, d, ev, o, r, reply); err != nil {
 		a.cfg.Log.Warn().Err(err).Str("event_id", d.ev.ID).Msg("answer not delivered")
+		if reply.Receipt != "" {
+			return // it waits in the outbox
+		}
 		if d.event && !final(err) {
 			r.refuse(http.StatusServiceUnavailable) // Slack delivers again, the bot says the same again
 		}
 		a.counts.lost.Add(1)
 		return
 	}
+	a.arrived(ctx, reply.Receipt)
 	if failed == nil {
 		a.redraw(ctx, d, ev)
+	}
+}
+
+// arrived tells the bot that the answer to a change has arrived. Where that cannot be noted the outbox finds it in the place.
+func (a *Adapter) arrived(ctx context.Context, receipt bot.Receipt) {
+	if receipt == "" || a.settler == nil {
+		return
+	}
+	if err := a.settler.Settle(ctx, receipt); err != nil {
+		a.cfg.Log.Warn().Err(err).Msg("answer not settled")
 	}
 }
 
@@ -178,7 +198,7 @@ func (a *Adapter) showCard(ctx context.Context, d *delivery, ev bot.Event, c car
 			return err
 		}
 	}
-	p := post{channel: ev.Place.ID, thread: ev.Place.Thread, key: d.ev.ID}
+	p := post{channel: ev.Place.ID, thread: ev.Place.Thread, key: d.key}
 	if alone {
 		return a.whisper(ctx, d, ev, c, p)
 	}
@@ -199,7 +219,7 @@ func (a *Adapter) showCard(ctx context.Context, d *delivery, ev bot.Event, c car
 func (a *Adapter) exchange(ctx context.Context, d *delivery, ev bot.Event, c card.Card) error {
 	s := d.source
 	if !s.only {
-		_, err := a.deliver(ctx, post{channel: s.channel, ts: s.ts, key: d.ev.ID}, c, false)
+		_, err := a.deliver(ctx, post{channel: s.channel, ts: s.ts, key: d.key}, c, false)
 		return err
 	}
 	address := d.respond
@@ -217,16 +237,16 @@ func (a *Adapter) exchange(ctx context.Context, d *delivery, ev bot.Event, c car
 // whisper shows a card to the one who asked: by the answer address, else by name, else in their own chat with the bot.
 func (a *Adapter) whisper(ctx context.Context, d *delivery, ev bot.Event, c card.Card, p post) error {
 	if d.respond != "" {
-		err := a.persist(ctx, func(bool) error {
-			return a.respondCard(ctx, d.respond, func(s step) response { m, _ := encodeAt(c, s); return answerOf(m, toOne, p.thread) })
+		err := a.persist(ctx, func(again bool) error {
+			return a.respondCard(ctx, d.respond, func(s step) response { return answerOf(a.repeated(c, s, again), toOne, p.thread) })
 		})
 		if err == nil || !errors.Is(err, errGone) {
 			return err
 		}
 	}
 	p.only = ev.Actor.ID
-	err := a.persist(ctx, func(bool) error {
-		_, err := a.deliver(ctx, p, c, false)
+	err := a.persist(ctx, func(again bool) error {
+		_, err := a.deliver(ctx, p, c, again)
 		return err
 	})
 	if !final(err) {
@@ -237,7 +257,7 @@ func (a *Adapter) whisper(ctx context.Context, d *delivery, ev bot.Event, c card
 		return err
 	}
 	return a.persist(ctx, func(again bool) error {
-		_, err := a.deliver(ctx, post{channel: own, key: d.ev.ID}, c, again)
+		_, err := a.deliver(ctx, post{channel: own, key: d.key}, c, again)
 		return err
 	})
 }
@@ -281,11 +301,12 @@ func (a *Adapter) closeNotice(ctx context.Context, d *delivery, o *opening) {
 	}
 }
 
-// persist tries an answer a few times while it may still arrive; again tells that the last try may have.
+// persist tries an answer a few times while it may still arrive; again tells that a try before may have.
 func (a *Adapter) persist(ctx context.Context, try func(again bool) error) error {
-	wait := firstWait
+	wait, again := firstWait, false
 	for n := 1; ; n++ {
-		err := try(n > 1)
+		err := try(again)
+		again = again || errors.Is(err, bot.ErrUncertain)
 		if err == nil || final(err) || n == tries {
 			return err
 		}

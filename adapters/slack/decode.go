@@ -35,6 +35,8 @@ type delivery struct {
 	source source
 	// view is the form or page it came from.
 	view viewRef
+	// key is the handle of the message that answers it, so that it is found again.
+	key string
 	// command: the acknowledgement can carry the answer. event: refused, it is delivered again. again: Slack says that it sent this before.
 	command, event, again bool
 	// home: the answer is the person's home page.

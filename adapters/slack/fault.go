@@ -74,8 +74,28 @@ func refusal(code string) error {
 		return errGone
 	case "missing_scope":
 		return errUnseen
+	case "channel_not_found":
+		return bot.Undeliverable{Why: bot.WhyNoPlace}
+	case "is_archived":
+		return bot.Undeliverable{Why: bot.WhyArchived}
+	case "not_in_channel", "user_not_in_channel":
+		return bot.Undeliverable{Why: bot.WhyNotMember}
+	case "user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot":
+		return bot.Undeliverable{Why: bot.WhyNoPerson}
+	case "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel", "messages_tab_disabled", "ekm_access_denied":
+		return bot.Undeliverable{Why: bot.WhyForbidden}
 	}
 	return bot.ErrDead
+}
+
+// on names the call that has to wait, where an error says that one has.
+func on(call string, err error) error {
+	var later bot.RetryAfter
+	if !errors.As(err, &later) {
+		return err
+	}
+	later.Call = call
+	return fmt.Errorf("%s: %w", call, later)
 }
 
 // triggerGone reports that a form could not be opened because its three seconds are over.

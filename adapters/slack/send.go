@@ -19,15 +19,16 @@ const (
 	lookBack     = 200 // messages of a place that are looked through for one that may have arrived
 )
 
-// Send delivers one outbox row. It edits what try.Prior names while that can be edited, and posts otherwise. A row whose last try may have
-// arrived is looked for in the place before it is posted again; where the place cannot be read it is posted marked as a possible repeat.
+// Send delivers one outbox row. It edits what try.Prior names while that can be edited, and posts otherwise. A row of which a try may have
+// arrived is looked for in the place before it is posted again; where the place cannot be read, or one person alone saw it, it is posted
+// marked as a possible repeat. What one person cannot be shown in the place goes to their own chat.
 func (a *Adapter) Send(ctx context.Context, to bot.Target, c card.Card, try bot.Attempt) (bot.MessageRef, error) {
 	place, err := a.placeOf(ctx, to)
 	if err != nil {
 		return bot.MessageRef{}, err
 	}
 	if c.Audience != card.GroupSafe && to.Only == "" && !direct(place) {
-		return bot.MessageRef{}, fmt.Errorf("show a personal card to %s: %w", place, bot.ErrDead)
+		return bot.MessageRef{}, fmt.Errorf("show a personal card in %s: %w", place, bot.Undeliverable{Why: bot.WhyPersonal})
 	}
 	p := post{channel: place, thread: to.Thread, only: to.Only, key: try.Key}
 	if direct(place) {
@@ -36,10 +37,17 @@ func (a *Adapter) Send(ctx context.Context, to bot.Target, c card.Card, try bot.
 	if id := try.Prior.ID; id != "" && try.Prior.Place == place && p.only == "" && !strings.HasPrefix(id, ephemeralMark) {
 		p.ts = id
 	}
-	at, err := a.deliver(ctx, p, c, try.Tried > 0)
+	at, err := a.deliver(ctx, p, c, try.Doubt)
 	if errors.Is(err, errGone) && p.ts != "" {
 		p.ts = ""
-		at, err = a.deliver(ctx, p, c, try.Tried > 0)
+		at, err = a.deliver(ctx, p, c, try.Doubt)
+	}
+	if errors.Is(err, bot.ErrDead) && p.only != "" {
+		if place, err = a.ownChat(ctx, p.only); err != nil {
+			return bot.MessageRef{}, err
+		}
+		p = post{channel: place, key: try.Key}
+		at, err = a.deliver(ctx, p, c, try.Doubt)
 	}
 	switch {
 	case errors.Is(err, errGone), errors.Is(err, errUnseen):
@@ -57,9 +65,18 @@ func (a *Adapter) placeOf(ctx context.Context, to bot.Target) (string, error) {
 	case to.Place != "":
 		return to.Place, nil
 	case to.Account != "":
-		return a.people.chat(ctx, to.Account)
+		return a.ownChat(ctx, to.Account)
 	}
 	return "", fmt.Errorf("send to nowhere: %w", bot.ErrDead)
+}
+
+// ownChat is the chat of a person with the bot. Nothing is sent by asking for it, whatever became of the question.
+func (a *Adapter) ownChat(ctx context.Context, user string) (string, error) {
+	place, err := a.people.chat(ctx, user)
+	if errors.Is(err, bot.ErrUncertain) {
+		return "", errors.New("open the chat with " + user + ": no answer")
+	}
+	return place, on(callOpen, err)
 }
 
 // post is one message to be: where it goes and for which row.
@@ -73,10 +90,10 @@ type post struct {
 // deliver sends a card in the richest form Slack takes, and gives the message's stamp. again says that it was tried before.
 func (a *Adapter) deliver(ctx context.Context, p post, c card.Card, again bool) (string, error) {
 	repeated := false
-	if again && p.ts == "" && p.only == "" {
+	if again && p.ts == "" {
 		ts, err := a.find(ctx, p)
 		switch {
-		case errors.Is(err, errUnseen):
+		case p.only != "", errors.Is(err, errUnseen):
 			repeated = true
 		case err != nil:
 			return "", err
@@ -115,6 +132,15 @@ func marked(m message, note string) message {
 	return m
 }
 
+// repeated is a card at a step for one person's eyes, who may have seen it before.
+func (a *Adapter) repeated(c card.Card, s step, again bool) message {
+	m, _ := encodeAt(c, s)
+	if again {
+		m = marked(m, wordsIn(c.Lang).repeated)
+	}
+	return m
+}
+
 // put makes one call.
 func (a *Adapter) put(ctx context.Context, p post, m message) (ts string, err error) {
 	options := []slackapi.MsgOption{
@@ -141,14 +167,14 @@ func (a *Adapter) put(ctx context.Context, p post, m message) (ts string, err er
 		_, ts, err = a.api.PostMessageContext(ctx, p.channel, options...)
 	}
 	if err != nil {
-		return "", fault("send to "+p.channel, err)
+		return "", on(p.call(), fault("send to "+p.channel, err))
 	}
 	return ts, nil
 }
 
 // find looks for the message of a row among the newest of its place: its stamp, "" when it is not there, errUnseen when nobody lets us look.
 func (a *Adapter) find(ctx context.Context, p post) (string, error) {
-	if doubt, known := a.doubts.get(p.key); p.key == "" || known && !doubt {
+	if doubt, known := a.doubts.get(p.key); p.key == "" || p.only != "" || known && !doubt {
 		return "", nil
 	}
 	var found []slackapi.Message
@@ -165,7 +191,7 @@ func (a *Adapter) find(ctx context.Context, p post) (string, error) {
 		}
 	}
 	if err != nil {
-		err = fault("look through "+p.channel, err)
+		err = on(p.looks(), fault("look through "+p.channel, err))
 		if errors.Is(err, bot.ErrUncertain) {
 			err = errors.New("look through " + p.channel + ": no answer") // nothing was sent
 		}

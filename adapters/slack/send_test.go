@@ -72,7 +72,7 @@ func TestSendFaults(t *testing.T) {
 			if errors.Is(err, bot.ErrDead) || errors.Is(err, bot.ErrRejected) {
 				return
 			}
-			if _, err := r.Send(t.Context(), room(), *titled("a deal was won"), bot.Attempt{Key: "row 7", Tried: 1}); err != nil {
+			if _, err := r.Send(t.Context(), room(), *titled("a deal was won"), bot.Attempt{Key: "row 7", Tried: 1, Doubt: true}); err != nil {
 				t.Fatalf("Send again = %v", err)
 			}
 			if n := len(r.Messages("C0ROOM")); n != 1 {
@@ -90,7 +90,7 @@ func TestSendAgainAfterRestart(t *testing.T) {
 	for _, to := range []bot.Target{room(), {Platform: "slack", Account: "U0ANN"}} {
 		first, err := r.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place})
 		again := fresh(r)
-		second, e := again.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place, Tried: 1})
+		second, e := again.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place, Tried: 1, Doubt: true})
 		if e != nil || err == nil && first != second {
 			t.Errorf("Send = %v, %v, then %v, %v", first, err, second, e)
 		}
@@ -111,7 +111,7 @@ func TestSendAgainUnseen(t *testing.T) {
 	if !errors.Is(err, bot.ErrUncertain) {
 		t.Fatalf("Send = %v, want bot.ErrUncertain", err)
 	}
-	if _, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row", Tried: 1}); err != nil {
+	if _, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row", Tried: 1, Doubt: true}); err != nil {
 		t.Fatal(err)
 	}
 	sees(t, r.In("U0ANN", "C0ROOM"), "may be a repeat")

@@ -66,6 +66,7 @@ type Adapter struct {
 	doubts   *recent[bool]     // Attempt.Key → whether its last try may have arrived
 	answers  *recent[string]   // message shown to one person → address that changes it
 	homes    *recent[bool]     // people who opened their home page → it is about to be drawn again
+	settler  bot.Settler       // what keeps answers that must arrive, if anything does; set before events are taken
 	me       atomic.Pointer[self]
 	counts   counters
 	stand    standing
@@ -91,6 +92,7 @@ func (s *self) tenant() string {
 
 var (
 	_ bot.Adapter  = (*Adapter)(nil)
+	_ bot.Paced    = (*Adapter)(nil)
 	_ http.Handler = (*Adapter)(nil)
 )
 
@@ -168,6 +170,7 @@ func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 			}
 		})
 	}
+	a.settler, _ = h.(bot.Settler)
 	err := a.in.Run(ctx, knowing{a: a, next: h})
 	hangUp()
 	listening.Wait()

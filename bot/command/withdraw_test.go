@@ -104,7 +104,10 @@ func TestUndoWithdraws(t *testing.T) {
 		o.say("李娜", "我")
 		o.say("张伟", lines[0])
 		tried := o.waiting()[0]
-		o.act("", func(tx *crm.Tx) error { return o.bot.Mailbox().Failed(tx, tried) })
+		o.act("", func(tx *crm.Tx) error {
+			_, err := o.bot.Mailbox().Begin(tx, tried.Seq)
+			return err
+		})
 		o.say("张伟", "撤销")
 		all := o.waiting()
 		if len(all) != 1 || !strings.Contains(card.PlainText(all[0].Card), "张伟撤回了之前的消息:") {
@@ -121,7 +124,7 @@ func TestFailedAfterWithdrawal(t *testing.T) {
 	o.say("张伟", "转告 @李娜 D1 客户想见你")
 	sending := o.waiting()
 	o.say("张伟", "撤销")
-	o.act("", func(tx *crm.Tx) error { return o.bot.Mailbox().Failed(tx, sending[0]) })
+	o.act("", func(tx *crm.Tx) error { return o.bot.Mailbox().Failed(tx, sending[0], bot.Outcome{}) })
 	if n := len(o.waiting()); n != 0 {
 		t.Errorf("%d letters", n)
 	}

@@ -1,0 +1,143 @@
+package command
+
+import (
+	"strconv"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+)
+
+// deadShown is how many of the messages that did not arrive a card lists; they are chosen among by name.
+const deadShown = 10
+
+// allLetters stands for every message that did not arrive.
+const allLetters = "all"
+
+// outboxAdmin shows administrators what could not be delivered, to whom and why, sends it again or drops it.
+func outboxAdmin() []bot.Command {
+	letter := bot.Field{Name: "letter", Kind: bot.FieldChoice, Required: true, Options: deadLetters, Keys: []string{"消息"}}
+	all := []bot.Command{
+		{ID: "admin.outbox", ZH: []string{"管理 信箱", "管理 未送达"}, EN: []string{"admin outbox", "admin undelivered"}, Read: showOutbox},
+		{ID: "admin.outbox.resend", ZH: []string{"管理 信箱 重发"}, EN: []string{"admin outbox resend"}, Fields: []bot.Field{letter}, Write: resendLetters},
+		{
+			ID: "admin.outbox.drop", ZH: []string{"管理 信箱 丢弃"}, EN: []string{"admin outbox drop"}, Fields: []bot.Field{letter, yesField()},
+			Prepare: prepareDrop, Write: dropLetters,
+		},
+	}
+	for i := range all {
+		all[i].Group, all[i].Hidden, all[i].Direct, all[i].Roles = bot.GroupAdmin, true, true, []crm.Role{crm.Admin}
+	}
+	return all
+}
+
+// recipient is whom a message was for: a person, or a chat of a platform.
+func recipient(t *bot.Turn, d bot.DeadLetter) string {
+	if d.Person != 0 {
+		return t.Name(ref(crm.KindPerson, d.Person))
+	}
+	return t.T("outbox.place", "platform", t.PlatformName(d.Target.Platform))
+}
+
+func showOutbox(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
+	letters, all := t.DeadLetters(deadShown)
+	title := t.T("outbox.title", "n", all)
+	if all == 0 {
+		title = t.T("outbox.empty")
+	}
+	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
+	for i, d := range letters {
+		id := strconv.FormatUint(d.ID, 10)
+		c.Body = append(c.Body, card.Item{
+			Number: i + 1,
+			MD: card.Bold(recipient(t, d)) + " " + card.Escape(d.First) + "\n" +
+				card.Escape(lineParts(t.When(d.At, false), t.T("outbox.why."+string(d.Why)))),
+			Buttons: []card.Button{
+				{Label: t.T("outbox.resend"), Value: bot.Do("admin.outbox.resend", id)},
+				{Label: t.T("outbox.drop"), Value: bot.Do("admin.outbox.drop", id)},
+			},
+		})
+	}
+	if all > len(letters) {
+		c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("outbox.more", "n", all-len(letters)))})
+	}
+	if all > 1 {
+		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{
+			{Label: t.T("outbox.resend_all"), Style: card.Primary, Value: bot.Do("admin.outbox.resend", allLetters)},
+			{Label: t.T("outbox.drop_all"), Style: card.Danger, Value: bot.Do("admin.outbox.drop", allLetters)},
+		}})
+	}
+	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
+}
+
+// deadLetters are the messages one can choose among, the newest first, and all of them.
+func deadLetters(t *bot.Turn, _ *bot.Args) []card.Option {
+	letters, all := t.DeadLetters(maxResent)
+	var out []card.Option
+	if all > 1 {
+		out = append(out, card.Option{Label: t.T("outbox.all"), Value: allLetters})
+	}
+	for _, d := range letters {
+		out = append(out, card.Option{Label: card.Clip(lineParts(recipient(t, d), d.First), 70), Value: strconv.FormatUint(d.ID, 10)})
+	}
+	return out
+}
+
+// maxResent is how many messages one command sends again or drops.
+const maxResent = 200
+
+// chosenLetters are the messages a choice names. It refuses what somebody else has dealt with meanwhile.
+func chosenLetters(t *bot.Turn, a *bot.Args) ([]uint64, error) {
+	if a.Text("letter") != allLetters {
+		id, err := strconv.ParseUint(a.Text("letter"), 10, 64)
+		if err != nil {
+			return nil, crm.Refuse(crm.Conflict, "letter_gone")
+		}
+		return []uint64{id}, nil
+	}
+	letters, _ := t.DeadLetters(maxResent)
+	var ids []uint64
+	for _, d := range letters {
+		ids = append(ids, d.ID)
+	}
+	if len(ids) == 0 {
+		return nil, crm.Refuse(crm.Conflict, "letter_gone")
+	}
+	return ids, nil
+}
+
+func resendLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	return dealWith(t, a, "outbox.resent", func(id uint64) error { return t.Resend(tx, id) })
+}
+
+func prepareDrop(t *bot.Turn, a *bot.Args) error {
+	ids, err := chosenLetters(t, a)
+	if err != nil || a.Bool("yes") {
+		return err
+	}
+	ask := confirm(t, t.T("outbox.drop.ask", "n", len(ids)), bot.Do("admin.outbox.drop", "letter="+a.Text("letter"), "yes=true"))
+	ask.Field = "yes"
+	return ask
+}
+
+func dropLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	return dealWith(t, a, "outbox.dropped", func(id uint64) error { return t.Discard(tx, id) })
+}
+
+// dealWith does one thing to each chosen message, and shows what is left.
+func dealWith(t *bot.Turn, a *bot.Args, done string, do func(uint64) error) (bot.Reply, error) {
+	ids, err := chosenLetters(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	for _, id := range ids {
+		if err := do(id); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	var buttons []card.Button
+	if _, left := t.DeadLetters(0); left > 0 {
+		buttons = append(buttons, card.Button{Label: t.T("outbox.left", "n", left), Value: "admin.outbox"})
+	}
+	return receipt(t, t.T(done, "n", len(ids)), nil, buttons...), nil
+}
