@@ -173,8 +173,8 @@ func dryRun(ctx context.Context, t *bot.Turn, f bot.Received, p plan) (bot.Reply
 	}
 	c.Body = append(c.Body, reportTable(t, rep))
 	for _, file := range rep.Files {
-		if len(file.Unplaced) > 0 {
-			c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("transfer.report.unplaced", "columns", file.Unplaced))})
+		if lines := columnLines(t.P, file); len(lines) > 0 {
+			c.Body = append(c.Body, card.Context{MD: card.Escape(strings.Join(lines, "\n"))})
 		}
 	}
 	for _, lines := range [][]string{importFaults(t.P, rep), importWarnings(t.P, rep)} {

@@ -21,8 +21,8 @@ func ImportLines(p *lang.Printer, r *transfer.Report) []string {
 			kinds[i] = KindName(p, kind)
 		}
 		out = append(out, p.T("transfer.report.file", "file", f.Name, "kinds", kinds, "encoding", f.Encoding, "rows", f.Rows, "counts", rowCounts(p, f.Counts)))
-		if len(f.Unplaced) > 0 {
-			out = append(out, "  "+p.T("transfer.report.unplaced", "columns", f.Unplaced))
+		for _, line := range columnLines(p, f) {
+			out = append(out, "  "+line)
 		}
 	}
 	out = append(out, p.T("transfer.report.total", "rows", r.Total.Rows, "counts", rowCounts(p, r.Total)))
@@ -30,6 +30,20 @@ func ImportLines(p *lang.Printer, r *transfer.Report) []string {
 	out = append(out, importFaults(p, r)...)
 	if r.Resumed > 0 {
 		out = append(out, p.T("transfer.report.resumed", "n", r.Resumed))
+	}
+	return out
+}
+
+// columnLines say what becomes of the columns that none of our own fields is for.
+func columnLines(p *lang.Printer, f transfer.FileReport) []string {
+	var out []string
+	for _, columns := range []struct {
+		what string
+		of   []string
+	}{{"own", f.Own}, {"extra", f.Extra}, {"unplaced", f.Unplaced}} {
+		if len(columns.of) > 0 {
+			out = append(out, p.T("transfer.report."+columns.what, "columns", columns.of))
+		}
 	}
 	return out
 }

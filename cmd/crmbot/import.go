@@ -5,14 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"crmbot/bot/command"
 	"crmbot/bot/lang"
 	"crmbot/crm/transfer"
 )
@@ -70,7 +69,9 @@ func importFiles(ctx context.Context, c *call, f importFlags) error {
 	if err != nil {
 		return unread(p, c.args[0], err)
 	}
-	printReport(c.stdout, p, &plan.Report)
+	for _, line := range command.ImportLines(p, &plan.Report) {
+		fmt.Fprintln(c.stdout, line)
+	}
 	if len(plan.Report.Refused) > 0 {
 		if err := writeRefused(c, p, plan, f.refused); err != nil {
 			return err
@@ -83,7 +84,7 @@ func importFiles(ctx context.Context, c *call, f importFlags) error {
 		_, err := fmt.Fprintln(c.stdout, p.T("cli.import.dry"))
 		return err
 	case plan.Report.Warned():
-		fmt.Fprintln(c.stdout, p.T("cli.import.warned"))
+		fmt.Fprintln(c.stdout, p.T("transfer.report.warned"))
 	}
 	began := time.Now()
 	bar := progress{w: c.stderr, width: c.caller.Width, on: c.caller.Err}
@@ -92,103 +93,13 @@ func importFiles(ctx context.Context, c *call, f importFlags) error {
 	if err != nil {
 		return errors.New(p.T("cli.import.half", "why", sentence(err, p)))
 	}
-	_, err = fmt.Fprintln(c.stdout, p.T("cli.import.done", "written", counted(p, done.Written), "changed", counted(p, done.Changed), "took", took(began)))
+	_, err = fmt.Fprintln(c.stdout, p.T("cli.import.done", "written", command.KindCounts(p, done.Written), "changed", command.KindCounts(p, done.Changed), "took", took(began)))
 	return err
 }
 
 // unread says which path could not be read, and why, in one sentence.
 func unread(p *lang.Printer, path string, err error) error {
 	return errors.New(p.T("cli.read", "path", path, "why", sentence(err, p)))
-}
-
-func printReport(w io.Writer, p *lang.Printer, r *transfer.Report) {
-	for _, f := range r.Files {
-		kinds := make([]string, len(f.Kinds))
-		for i, kind := range f.Kinds {
-			kinds[i] = kindName(p, kind)
-		}
-		fmt.Fprintln(w, p.T("cli.import.file", "file", f.Name, "kinds", kinds, "encoding", f.Encoding, "rows", f.Rows, "counts", counts(p, f.Counts)))
-		for _, columns := range []struct {
-			what string
-			of   []string
-		}{{"own", f.Own}, {"extra", f.Extra}, {"unplaced", f.Unplaced}} {
-			if len(columns.of) > 0 {
-				fmt.Fprintln(w, "  "+p.T("cli.import."+columns.what, "columns", columns.of))
-			}
-		}
-	}
-	fmt.Fprintln(w, p.T("cli.import.total", "rows", r.Total.Rows, "counts", counts(p, r.Total)))
-	for _, d := range r.Dirt {
-		line := fmt.Sprintf("  ! %d× %s", d.N, wordsOf(p, "transfer.dirt."+d.Kind, d.Kind))
-		if d.Example != "" {
-			line += fmt.Sprintf(" (%s)", d.Example)
-		}
-		fmt.Fprintln(w, line)
-	}
-	printAtFault(w, p, r)
-	if r.Resumed > 0 {
-		fmt.Fprintln(w, p.T("cli.import.resumed", "n", r.Resumed))
-	}
-}
-
-// printAtFault names the first rows that are refused, and the first that may mean another record.
-func printAtFault(w io.Writer, p *lang.Printer, r *transfer.Report) {
-	const shown = 10
-	for i, f := range r.Refused {
-		if i == shown {
-			fmt.Fprintln(w, "  ✗ "+p.T("cli.import.more", "n", len(r.Refused)-shown))
-			break
-		}
-		at := p.T("cli.import.at", "file", f.File, "row", f.Row)
-		if f.Column != "" {
-			at += fmt.Sprintf(", %s %q", f.Column, f.Value)
-		}
-		fmt.Fprintf(w, "  ✗ %s: %s\n", at, refusal(p, f))
-	}
-	for i, c := range r.Conflicts {
-		if i == shown {
-			fmt.Fprintln(w, "  ? "+p.T("cli.import.more", "n", len(r.Conflicts)-shown))
-			break
-		}
-		fmt.Fprintln(w, "  ? "+p.T("cli.import.conflict", "file", c.File, "row", c.Row, "field", wordsOf(p, "field."+c.Field, c.Field), "here", c.Here, "there", c.There))
-	}
-}
-
-func kindName(p *lang.Printer, kind string) string { return wordsOf(p, "transfer.kind."+kind, kind) }
-
-func counts(p *lang.Printer, c transfer.Counts) string {
-	var parts []string
-	for _, one := range []struct {
-		n    int
-		word string
-	}{{c.New, "new"}, {c.Updated, "updated"}, {c.Kept, "kept"}, {c.Duplicate, "duplicate"}, {c.Refused, "refused"}} {
-		if one.n > 0 {
-			parts = append(parts, p.T("cli.import."+one.word, "n", one.n))
-		}
-	}
-	return someOf(p, parts)
-}
-
-// counted is a number of records by kind, in the order of the kinds' names.
-func counted(p *lang.Printer, by map[string]int) string {
-	var parts []string
-	for _, kind := range slices.Sorted(maps.Keys(by)) {
-		if by[kind] > 0 {
-			parts = append(parts, kindName(p, kind)+" "+p.Int(int64(by[kind])))
-		}
-	}
-	return someOf(p, parts)
-}
-
-func someOf(p *lang.Printer, parts []string) string {
-	if len(parts) == 0 {
-		return p.T("cli.import.none")
-	}
-	return p.List(parts)
-}
-
-func refusal(p *lang.Printer, f transfer.Refusal) string {
-	return wordsOf(p, "transfer.refused."+f.Reason, f.Reason, f.Args...)
 }
 
 // writeRefused writes the refused rows of each file into the folder the caller named, or stands in.
@@ -199,7 +110,7 @@ func writeRefused(c *call, p *lang.Printer, plan *transfer.Plan, dir string) err
 		if err != nil {
 			return fmt.Errorf("write the refused rows: %w; choose another folder with --refused", err)
 		}
-		err = plan.WriteRefused(out, file, func(f transfer.Refusal) string { return refusal(p, f) })
+		err = plan.WriteRefused(out, file, func(f transfer.Refusal) string { return command.RefusedRow(p, f) })
 		if err = errors.Join(err, out.Close()); err != nil {
 			return fmt.Errorf("write the refused rows: %w", err)
 		}
