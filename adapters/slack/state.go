@@ -43,14 +43,14 @@ func (a *Adapter) stands(change func(*State)) {
 	change(&a.stand.at)
 }
 
-// signed notes that Slack knows the bot's token.
+// signedIn notes that Slack knows the bot's token.
 func (a *Adapter) signedIn(team string) {
 	a.stands(func(s *State) { s.SignedIn, s.Team, s.Fault = true, team, "" })
 }
 
 // opened notes Slack's greeting on the socket.
 func (a *Adapter) opened(lines int) {
-	a.stands(func(s *State) { s.Open, s.Since, s.Lines, s.Fault = true, a.cfg.Now(), lines, "" })
+	a.stands(func(s *State) { s.Open, s.Since, s.Lines, s.Fault = true, a.cfg.Now(), max(1, lines), "" })
 }
 
 // shut notes that the socket closed, or that there was none to open.
