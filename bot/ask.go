@@ -122,6 +122,8 @@ func (t *Turn) words(args []any) []any {
 			out[i] = t.Name(v)
 		case crm.Stage:
 			out[i] = t.StageName(v)
+		case crm.Pipeline:
+			out[i] = t.PipelineName(v)
 		case crm.StageID:
 			if _, s, err := t.V.Stage(v); err == nil {
 				out[i] = t.StageName(s)

@@ -78,6 +78,8 @@ type Field struct {
 	Clear bool
 	// KeyOnly fields are taken from a line only behind their key.
 	KeyOnly bool
+	// When says whether a form shows the field and a dialogue offers it; nil: always.
+	When func(*Turn) bool
 	// Initial is what its input shows when nothing was given yet (an edit form shows the present value).
 	Initial func(*Turn, *Args) Value
 }
@@ -106,6 +108,7 @@ const (
 	FieldBool
 	FieldProduct
 	FieldPhone
+	FieldChoices // several of Options; their values joined by ","
 )
 
 // empties tells whether an edit form may empty the field.

@@ -90,7 +90,7 @@ func (t *Turn) askWhich(c *Command, call Call, a *Args) (outcome, error) {
 	line := c.encode(call)
 	for i := range c.Fields {
 		f := &c.Fields[i]
-		if f.NoForm || f.Name == "yes" || c.Edit && f.Required {
+		if f.NoForm || f.When != nil && !f.When(t) || f.Name == "yes" || c.Edit && f.Required {
 			continue
 		}
 		v, have := a.values[f.Name]

@@ -40,7 +40,7 @@ func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply
 	}
 	for i := range c.Fields {
 		fd := &c.Fields[i]
-		if fd.NoForm || fd.Kind == FieldBool && fd.Name == "yes" || c.Edit && fd.Required && a.Has(fd.Name) {
+		if fd.NoForm || fd.When != nil && !fd.When(t) || fd.Kind == FieldBool && fd.Name == "yes" || c.Edit && fd.Required && a.Has(fd.Name) {
 			continue // an edit form is of the record it was opened for
 		}
 		f.Fields = append(f.Fields, t.input(c, fd, call, a, invalid[fd.Name]))
@@ -81,14 +81,12 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 	switch fd.Kind {
 	case FieldStage:
 		in.Kind = card.InputSelect
-		pipe, current := t.pipelineOf(a)
-		for _, s := range pipe.Stages {
-			if s.Kind == crm.StageOpen && s.ID != current {
-				in.Options = append(in.Options, card.Option{Label: t.StageName(s), Value: fd.canonical(Value{Stage: s.ID})})
-			}
-		}
-	case FieldChoice:
+		in.Options = t.stageOptions(fd, a)
+	case FieldChoice, FieldChoices:
 		in.Kind = card.InputSelect
+		if fd.Kind == FieldChoices {
+			in.Kind = card.InputMulti
+		}
 		if fd.Options != nil {
 			in.Options = fd.Options(t, a)
 		}
@@ -99,7 +97,7 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 			in.Options = append(in.Options, card.Option{Label: strings.TrimSpace(k.Name + " " + k.Title), Value: ref(crm.KindContact, k.ID).String()})
 		}
 	}
-	if in.Kind == card.InputSelect && len(in.Options) == 0 {
+	if (in.Kind == card.InputSelect || in.Kind == card.InputMulti) && len(in.Options) == 0 {
 		in.Kind = card.InputText // nothing to choose from: whatever is typed is answered in words
 	}
 	return in

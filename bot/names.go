@@ -78,6 +78,17 @@ func (t *Turn) Short(c crm.Customer) string {
 	return c.Name
 }
 
+// PipelineName is a pipeline's name in the reader's language.
+func (t *Turn) PipelineName(p crm.Pipeline) string { return PipelineName(t.P, p) }
+
+// PipelineName is a pipeline's name in the language of p.
+func PipelineName(p *lang.Printer, pipe crm.Pipeline) string {
+	if p.Tag() == lang.English && pipe.NameEN != "" {
+		return pipe.NameEN
+	}
+	return pipe.Name
+}
+
 // StageName is a stage's name in the reader's language.
 func (t *Turn) StageName(s crm.Stage) string { return StageName(t.P, s) }
 

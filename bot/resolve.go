@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"crmbot/bot/card"
-	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -73,7 +72,7 @@ func (t *Turn) value(c *Command, f *Field, a *Args, raw string) (Value, error) {
 	case FieldProduct:
 		return t.product(f, raw)
 	case FieldStage:
-		return t.stage(f, a, raw)
+		return t.stage(c, f, a, raw)
 	case FieldMoney:
 		return t.money(f, raw)
 	case FieldDate:
@@ -98,6 +97,8 @@ func (t *Turn) value(c *Command, f *Field, a *Args, raw string) (Value, error) {
 		return Value{}, nil
 	case FieldChoice:
 		return t.choice(f, a, raw)
+	case FieldChoices:
+		return t.severalOf(f, a, raw)
 	}
 	return Value{Text: raw}, nil
 }
@@ -175,108 +176,6 @@ func (t *Turn) choice(f *Field, a *Args, raw string) (Value, error) {
 		near = options
 	}
 	return Value{}, &Ask{Field: f.Name, Options: near, Text: card.Escape(t.T("ask.choice", "text", raw, "field", t.label(f)))}
-}
-
-// stage reads a stage of the pipeline of the deal given before it: canonical s4, its number, name, alias, or next and back.
-func (t *Turn) stage(f *Field, a *Args, raw string) (Value, error) {
-	pipe, current := t.pipelineOf(a)
-	if rest, ok := strings.CutPrefix(raw, "s"); ok {
-		if n, err := strconv.ParseUint(rest, 10, 32); err == nil {
-			for _, s := range pipe.Stages {
-				if s.ID == crm.StageID(n) {
-					return Value{Stage: s.ID}, nil
-				}
-			}
-		}
-	}
-	if s, ok := findStage(pipe, current, raw); ok {
-		return Value{Stage: s.ID}, nil
-	}
-	ask := &Ask{Field: f.Name}
-	var names []string
-	for i, s := range pipe.Stages {
-		if s.Kind != crm.StageOpen {
-			continue
-		}
-		label := strconv.Itoa(i+1) + " " + t.StageName(s)
-		if s.ID == current {
-			names = append(names, label+" ✓")
-			continue
-		}
-		names = append(names, label)
-		ask.Options = append(ask.Options, card.Option{Label: label, Value: "s" + strconv.Itoa(int(s.ID))})
-	}
-	what := pipe.Name
-	if t.P.Tag() == lang.English && pipe.NameEN != "" {
-		what = pipe.NameEN
-	}
-	if d := a.Value("deal"); d.Ref.ID != 0 {
-		what = t.Name(d.Ref)
-	}
-	ask.Text = card.Escape(t.T("ask.stage", "text", raw, "deal", what, "stages", strings.Join(names, " · ")))
-	return Value{}, ask
-}
-
-func (t *Turn) pipelineOf(a *Args) (crm.Pipeline, crm.StageID) {
-	if a != nil {
-		if d, err := t.V.Deal(a.ID("deal")); err == nil {
-			if p, err := t.V.Pipeline(d.Pipeline); err == nil {
-				return p, d.Stage
-			}
-		}
-	}
-	return t.V.DefaultPipeline(), 0
-}
-
-// findStage reads a stage as people write it. A prefix or initials count only when they fit one stage.
-func findStage(p crm.Pipeline, current crm.StageID, raw string) (crm.Stage, bool) {
-	raw = strings.TrimSpace(raw)
-	at := -1
-	for i, s := range p.Stages {
-		if s.ID == current {
-			at = i
-		}
-	}
-	step := 0
-	switch strings.ToLower(raw) {
-	case ">", "下一步", "下一阶段", "next":
-		step = 1
-	case "<", "上一步", "上一阶段", "back":
-		step = -1
-	}
-	if step != 0 {
-		if at < 0 || at+step < 0 || at+step >= len(p.Stages) {
-			return crm.Stage{}, false
-		}
-		return p.Stages[at+step], true
-	}
-	if n, err := strconv.Atoi(raw); err == nil {
-		if n < 1 || n > len(p.Stages) {
-			return crm.Stage{}, false
-		}
-		return p.Stages[n-1], true
-	}
-	folded := name.Fold(raw)
-	if folded == "" {
-		return crm.Stage{}, false
-	}
-	var hits []crm.Stage
-	for _, s := range p.Stages {
-		names := append([]string{s.Name, s.NameEN}, s.Aliases...)
-		for _, n := range names {
-			if name.Fold(n) == folded {
-				return s, true
-			}
-		}
-		class, ok := name.Match(raw, s.Name, append([]string{s.NameEN}, s.Aliases...)...)
-		if ok && class.Fair() {
-			hits = append(hits, s)
-		}
-	}
-	if len(hits) == 1 {
-		return hits[0], true
-	}
-	return crm.Stage{}, false
 }
 
 // record finds a record by its code, by a bare number of the newest list, or by the row it had in it.

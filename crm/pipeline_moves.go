@@ -141,6 +141,11 @@ func (tx *Tx) dealsTouching(stage StageID) []Deal {
 	return out
 }
 
+// DealsAt counts the deals of a stage, whoever's they are.
+func (v *View) DealsAt(stage StageID) int {
+	return tab.deals.CountBy(v.s.r, dealsByStage, store.Prefix(key(ID(stage))))
+}
+
 // OpenDealsIn counts the open deals of a pipeline, whoever's they are.
 func (v *View) OpenDealsIn(pipeline ID) int {
 	p, err := v.Pipeline(pipeline)
@@ -150,7 +155,7 @@ func (v *View) OpenDealsIn(pipeline ID) int {
 	n := 0
 	for _, s := range p.Stages {
 		if s.Kind == StageOpen {
-			n += tab.deals.CountBy(v.s.r, dealsByStage, store.Prefix(key(ID(s.ID))))
+			n += v.DealsAt(s.ID)
 		}
 	}
 	return n

@@ -53,6 +53,7 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		{t.T("cmd.admin.user"), t.T("admin.n_people", "n", len(people)), "admin.user", true},
 		{t.T("cmd.admin.team"), t.T("admin.n_teams", "n", len(t.V.Teams())), "admin.team", true},
 		{t.T("admin.quotas"), t.T("admin.quotas.value"), bot.FormOf("quota.set"), true},
+		{t.T("cmd.admin.pipeline"), t.T("admin.n_pipelines", "n", len(t.V.Pipelines())), "admin.pipeline", false},
 		{t.T("cmd.admin.stage"), t.T("admin.n_stages", "n", openStages(t.V.DefaultPipeline())), "admin.stage", false},
 		{t.T("cmd.admin.company"), lineParts(company.Name, company.Currency, company.Zone), "admin.company", false},
 		{t.T("cmd.admin.rate"), blank(strings.Join(currencies, ", ")), "admin.rate", false},

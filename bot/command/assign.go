@@ -10,7 +10,7 @@ import (
 
 // prepareAssign asks before a customer goes with what hangs on it; one deal goes at once.
 func prepareAssign(t *bot.Turn, a *bot.Args) error {
-	r := a.Value("deal").Ref
+	r := a.Value("object").Ref
 	if r.Kind != crm.KindCustomer || a.Bool("yes") {
 		return nil
 	}
@@ -22,7 +22,7 @@ func prepareAssign(t *bot.Turn, a *bot.Args) error {
 
 // assign hands a customer or a deal to a colleague and tells them.
 func assign(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	r, to := a.Value("deal").Ref, a.ID("to")
+	r, to := a.Value("object").Ref, a.ID("to")
 	var rev uint64
 	switch r.Kind {
 	case crm.KindDeal:
@@ -83,7 +83,7 @@ func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
 
 // tell leaves a note on a customer or deal and passes it to a colleague, who follows a deal from then on.
 func tell(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	r, to := a.Value("deal").Ref, a.ID("to")
+	r, to := a.Value("object").Ref, a.ID("to")
 	act := crm.Activity{Kind: crm.Other, Note: t.T("tell.note", "name", t.Name(ref(crm.KindPerson, to)), "text", a.Text("message")), At: t.Now.UTC()}
 	what := t.Name(r)
 	var others []crm.ID // who has to do with the deal hears of it too

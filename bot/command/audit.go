@@ -222,7 +222,7 @@ func printedNumber(t *bot.Turn, of crm.Kind, field string, n crm.ID) string {
 		}
 	case "pipeline":
 		if p, err := t.V.Pipeline(n); err == nil {
-			return pipelineName(t, p)
+			return t.PipelineName(p)
 		}
 	case "parent":
 		return t.Name(ref(of, n))

@@ -18,7 +18,7 @@ func deals() []bot.Command {
 	return []bot.Command{
 		{
 			ID: "deal.show", Group: bot.GroupDeal, ZH: []string{"商机", "我的商机"}, EN: []string{"deal", "deals", "d"},
-			Fields: []bot.Field{{Name: "deal", Kind: bot.FieldDeal}, {Name: "closed", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}, {Name: "page", Kind: bot.FieldNumber, NoForm: true, KeyOnly: true}},
+			Fields: []bot.Field{{Name: "deal", Kind: bot.FieldDeal}, inPipeline(), {Name: "closed", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}, {Name: "page", Kind: bot.FieldNumber, NoForm: true, KeyOnly: true}},
 			Read:   showDeal,
 		},
 		{
@@ -28,6 +28,7 @@ func deals() []bot.Command {
 				{Name: "title", Kind: bot.FieldText, Required: true, Keys: []string{"名称"}},
 				{Name: "amount", Kind: bot.FieldMoney, Ask: true, Keys: []string{"金额", "amt", "¥"}},
 				{Name: "close", Kind: bot.FieldDate, Ask: true, Keys: []string{"预计"}},
+				inPipeline(),
 				{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}},
 				listedField("source", crm.Sources, "来源"),
 				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, Keys: []string{"产品"}},
@@ -40,13 +41,14 @@ func deals() []bot.Command {
 			Fields: []bot.Field{deal, {Name: "stage", Kind: bot.FieldStage, Required: true, Keys: []string{"阶段"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}},
 			Write:  moveDeal,
 		},
+		transferCommand(deal),
 		{
 			ID: "deal.amount", Group: bot.GroupDeal, ZH: []string{"改金额"}, EN: []string{"deal amount", "amount"},
 			Fields:  []bot.Field{deal, {Name: "amount", Kind: bot.FieldMoney, Required: true, Keys: []string{"金额", "amt", "¥"}}, sureField()},
 			Prepare: guardAmount, Write: setAmount,
 		},
 		{
-			ID: "deal.date", Group: bot.GroupDeal, ZH: []string{"改日期"}, EN: []string{"deal date"},
+			ID: "deal.close-date", Group: bot.GroupDeal, ZH: []string{"改日期"}, EN: []string{"deal date"},
 			Fields:  []bot.Field{deal, {Name: "close", Kind: bot.FieldDate, Required: true, Keys: []string{"预计"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}},
 			Prepare: comingClose,
 			Write:   setExpected,
@@ -57,14 +59,14 @@ func deals() []bot.Command {
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
 			Fields: []bot.Field{
-				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "deal", Kind: bot.FieldObject, Required: true},
+				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Keys: []string{"商机", "客户"}},
 				{Name: "reason", Kind: bot.FieldText, Required: true, Keys: []string{"原因"}}, yesField(),
 			},
 			Prepare: prepareAssign, Write: assign,
 		},
 		{
 			ID: "note.tell", Group: bot.GroupDeal, ZH: []string{"转告"}, EN: []string{"tell"},
-			Fields: []bot.Field{{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "deal", Kind: bot.FieldObject, Required: true}, {Name: "message", Kind: bot.FieldText, Required: true}},
+			Fields: []bot.Field{{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Keys: []string{"商机", "客户"}}, {Name: "message", Kind: bot.FieldText, Required: true}},
 			Write:  tell,
 		},
 		{
@@ -164,7 +166,7 @@ func newDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		customer = c.ID
 	}
-	d := crm.Deal{Customer: customer, Title: a.Text("title"), Amount: a.Amount("amount"), Expected: a.When("close").Date, Stage: a.Value("stage").Stage, Owner: t.Me.ID, Source: a.Text("source")}
+	d := crm.Deal{Customer: customer, Title: a.Text("title"), Amount: a.Amount("amount"), Expected: a.When("close").Date, Pipeline: pipelineID(a), Stage: a.Value("stage").Stage, Owner: t.Me.ID, Source: a.Text("source")}
 	if p := a.ID("product"); p != 0 {
 		d.Products = []crm.ID{p}
 	}
@@ -183,8 +185,8 @@ func dealReceipt(t *bot.Turn, title string, d crm.Deal, more ...string) bot.Repl
 	if !d.Amount.IsZero() {
 		parts = append(parts, t.P.Money(d.Amount))
 	}
-	if _, s, err := t.V.Stage(d.Stage); err == nil && d.Kind == crm.StageOpen {
-		parts = append(parts, t.StageName(s))
+	if p, s, err := t.V.Stage(d.Stage); err == nil && d.Kind == crm.StageOpen {
+		parts = append(parts, stageIn(t, p, s))
 	}
 	if !d.Expected.IsZero() && d.Kind == crm.StageOpen {
 		parts = append(parts, t.T("deal.expected", "date", d.Expected))

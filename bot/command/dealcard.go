@@ -83,6 +83,9 @@ func dealFields(t *bot.Turn, d crm.Deal) []card.Field {
 	default:
 		add("field.close", t.P.Date(d.Expected))
 	}
+	if p, err := t.V.Pipeline(d.Pipeline); err == nil && (severalPipelines(t) || p.Archived) {
+		add("field.pipeline", t.PipelineName(p))
+	}
 	if d.Kind == crm.StageOpen {
 		add("deal.in_stage", t.T("deal.days", "n", days(t, d.StageSince)))
 		if next, ok := t.V.NextStep(d.ID); ok {
@@ -150,6 +153,9 @@ func dealButtons(t *bot.Turn, d crm.Deal) []card.Button {
 		card.Button{Label: t.T("deal.lose"), Value: bot.FormOf(bot.Do("deal.lost", code))},
 		card.Button{Label: t.T("button.edit"), Value: bot.FormOf(bot.Do("deal.edit", code))},
 		card.Button{Label: t.T("cmd.remind"), Value: bot.FormOf(bot.Do("remind", "deal="+code.String()))})
+	if severalPipelines(t) {
+		b = append(b, card.Button{Label: t.T("cmd.deal.pipeline"), Value: bot.FormOf(bot.Do("deal.pipeline", code))})
+	}
 	if d.Customer != 0 {
 		b = append(b, card.Button{Label: t.T("button.open_customer"), Value: bot.Do("customer.show", customerRef(d.Customer))})
 	}
@@ -169,6 +175,11 @@ func stageSelect(t *bot.Turn, pipe crm.Pipeline, d crm.Deal) card.Select {
 // myDeals lists the asker's open deals, the ones that fall due first on top.
 func myDeals(t *bot.Turn, a *bot.Args) bot.Reply {
 	deals := t.V.DealsOwned(t.Me.ID, true)
+	title := t.T("deal.mine", "n", len(deals))
+	if p, err := t.V.Pipeline(pipelineID(a)); err == nil {
+		deals = slices.DeleteFunc(deals, func(d crm.Deal) bool { return d.Pipeline != p.ID })
+		title = lineParts(t.T("deal.mine", "n", len(deals)), t.PipelineName(p))
+	}
 	slices.SortStableFunc(deals, func(x, y crm.Deal) int {
 		switch {
 		case x.Expected == y.Expected:
@@ -180,13 +191,12 @@ func myDeals(t *bot.Turn, a *bot.Args) bot.Reply {
 		}
 		return int(x.Expected - y.Expected)
 	})
-	title := t.T("deal.mine", "n", len(deals))
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	if len(deals) == 0 {
 		c.Body = []card.Element{card.Text{MD: card.Escape(t.T("deal.none"))}, card.Actions{Buttons: []card.Button{{Label: t.T("cmd.deal.new"), Style: card.Primary, Value: bot.FormOf("deal.new")}}}}
 		return bot.Reply{Card: c, Private: t.Group()}
 	}
-	return dealList(t, c, deals, a.Value("page").Number, func(page int) string { return bot.Do("deal.show", "page="+strconv.Itoa(page)) })
+	return dealList(t, c, deals, a.Value("page").Number, func(page int) string { return line("deal.show", pipe(a), "page="+strconv.Itoa(page)) })
 }
 
 // dealList puts a page of deals on a card, numbered, each with its next tap.
@@ -210,8 +220,8 @@ func dealList(t *bot.Turn, c *card.Card, deals []crm.Deal, page int, more func(p
 // dealLine is one deal on one line of markup.
 func dealLine(t *bot.Turn, d crm.Deal) string {
 	parts := []string{}
-	if _, s, err := t.V.Stage(d.Stage); err == nil {
-		parts = append(parts, t.StageName(s))
+	if p, s, err := t.V.Stage(d.Stage); err == nil {
+		parts = append(parts, stageIn(t, p, s))
 	}
 	if !d.Amount.IsZero() {
 		parts = append(parts, t.P.Short(d.Amount))

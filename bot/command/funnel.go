@@ -56,15 +56,15 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		title = t.T("funnel.title_in", "who", subjectName(t, subject), "period", periodName(t, period))
 	}
 	if len(t.V.Pipelines()) > 1 {
-		title += " · " + f.Pipeline.Name
+		title += " · " + t.PipelineName(f.Pipeline)
 	}
 	if f.Total.N == 0 && f.Undated == 0 && f.Total.Flow == (funnel.Flow{}) {
 		r, err := nothing(t, title, "funnel.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append([]card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject)))},
-			otherSubjects(t, "funnel.show", subject)...)})
+		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append([]card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), pipe(a)))},
+			append(otherSubjects(t, "funnel.show", subject, pipe(a)), otherPipelines(t, "funnel.show", f.Pipeline, who(subject), in(period))...)...)})
 		return r, nil
 	}
 	r := numbers(t, title, []card.Element{
@@ -81,8 +81,7 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if len(stages) > 0 {
 		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: stages})
 	}
-	pipe := "pipeline=" + f.Pipeline.Ref().String()
-	views := []card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(f.Flow), pipe)),
+	views := []card.Button{t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(f.Flow), "pipeline="+f.Pipeline.Ref().String())),
 		t.Button(t.T("cmd.forecast"), line("forecast", who(subject), in(period)))}
 	if period.IsZero() && f.Overdue > 0 {
 		views = append(views, t.Button(t.T("funnel.button.overdue", "n", f.Overdue), drill(funnel.Overdue, subject, calendar.Period{}, 0, f.Pipeline.ID)))
@@ -93,8 +92,20 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if f.Total.NoAmount > 0 {
 		views = append(views, t.Button(t.T("funnel.button.no_amount", "n", f.Total.NoAmount), drill(funnel.NoAmount, subject, period, 0, f.Pipeline.ID)))
 	}
-	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, otherSubjects(t, "funnel.show", subject, in(period))...)})
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(append(views, otherSubjects(t, "funnel.show", subject, in(period), pipe(a))...),
+		otherPipelines(t, "funnel.show", f.Pipeline, who(subject), in(period))...)})
 	return r, nil
+}
+
+// otherPipelines are buttons to the same numbers of the other pipelines.
+func otherPipelines(t *bot.Turn, command string, now crm.Pipeline, args ...string) []card.Button {
+	var out []card.Button
+	for _, p := range t.V.Pipelines() {
+		if p.ID != now.ID && len(out) < 4 {
+			out = append(out, t.Button(t.PipelineName(p), line(command, append(args[:len(args):len(args)], "pipeline="+p.Ref().String())...)))
+		}
+	}
+	return out
 }
 
 // otherSubjects are buttons to the same numbers of whom else the asker may see.
@@ -182,16 +193,19 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("read what left the stages: %w", err)
 	}
 	title := t.T("funnel.conv.title", "who", subjectName(t, subject), "period", periodName(t, period))
+	if severalPipelines(t) {
+		title += " · " + t.PipelineName(c.Pipeline)
+	}
 	left := funnel.Flow{}
 	for _, f := range flows {
-		left.Forward, left.Dropped, left.Back = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back
+		left.Forward, left.Dropped, left.Back, left.Away = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back, left.Away+f.Away
 	}
 	if c.Created == 0 && left == (funnel.Flow{}) {
 		r, err := nothing(t, title, "numbers.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.conversion", who(subject), in(period.Previous()))))
+		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.conversion", who(subject), in(period.Previous()), pipe(a))))
 		return r, nil
 	}
 	r := numbers(t, title, []card.Element{
@@ -202,22 +216,26 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if left.Back > 0 {
 		notes = append(notes, t.T("funnel.conv.back", "n", left.Back))
 	}
+	if left.Away > 0 {
+		notes = append(notes, t.T("funnel.conv.away", "n", left.Away))
+	}
 	if c.Undated > 0 {
 		notes = append(notes, t.T("funnel.conv.undated", "n", c.Undated))
 	}
 	r.Card.Body = append(r.Card.Body, small(notes...)...)
-	pipe := "pipeline=" + c.Pipeline.Ref().String()
+	own := "pipeline=" + c.Pipeline.Ref().String()
 	var views []card.Button
 	if c.Created > 0 {
 		views = append(views, t.Button(t.T("funnel.button.begun", "n", c.Created), drill(funnel.BegunIn, subject, period, 0, c.Pipeline.ID)))
 	}
 	for _, p := range []calendar.Period{period.Previous(), period.Next()} {
 		if p.From <= t.Today() {
-			views = append(views, t.Button(periodName(t, p), line("funnel.conversion", who(subject), in(p), pipe)))
+			views = append(views, t.Button(periodName(t, p), line("funnel.conversion", who(subject), in(p), own)))
 		}
 	}
-	views = append(views, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), pipe)))
-	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, otherSubjects(t, "funnel.conversion", subject, in(period))...)})
+	views = append(views, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), own)))
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(append(views, otherSubjects(t, "funnel.conversion", subject, in(period), pipe(a))...),
+		otherPipelines(t, "funnel.conversion", c.Pipeline, who(subject), in(period))...)})
 	return r, nil
 }
 

@@ -207,7 +207,7 @@ func (w *world) value(c *bot.Command, f *bot.Field) string {
 	case bot.FieldTeam:
 		return w.pick([]string{"华东组", "南通组", "海外", "T1", "T9"})
 	case bot.FieldStage:
-		return w.pick([]string{"1", "2", "3", "4", "5", "s2", "s3", "s4", "方案报价", "next", ">", "back", "赢单", "won"})
+		return w.pick([]string{"1", "2", "3", "4", "5", "s2", "s3", "s4", "s7", "s8", "谈续约", "方案报价", "next", ">", "back", "赢单", "won"})
 	case bot.FieldMoney:
 		return w.pick([]string{"50万", "¥12,345.67", "$5k", "0", "-3", "80", "15万", "120000CNY", "990000mUSD", grouped(int64(1_000_000 + w.r.IntN(8_000_000)))})
 	case bot.FieldDate:
@@ -222,8 +222,10 @@ func (w *world) value(c *bot.Command, f *bot.Field) string {
 		return w.pick([]string{"云服务器", "S1"})
 	case bot.FieldPhone:
 		return "139" + fmt.Sprintf("%08d", w.r.IntN(100_000_000))
+	case bot.FieldChoices:
+		return w.pick([]string{"amount", "amount,source", "金额、来源", "Amount, Expected close", "无", "x"})
 	case bot.FieldChoice:
-		return w.pick([]string{"price", "价格", "A", "B", "decision", "won_amount", "visits", "zh", "en", "rep", "manager", "good", "source", "1", "mine", "team", "stage", "lost"})
+		return w.pick([]string{"price", "价格", "A", "B", "decision", "won_amount", "visits", "zh", "en", "rep", "manager", "good", "source", "L1", "L2", "续约", "Renewals", "s7", "1", "mine", "team", "stage", "lost"})
 	}
 	if c.ID == "customer.new" && f.Name == "name" {
 		return w.pick([]string{"新客户", "New Co ", "远山"}) + fmt.Sprint(w.r.IntN(1000))

@@ -31,13 +31,22 @@ func pageField() bot.Field {
 
 // pipelineField is one of the pipelines, when there are several.
 func pipelineField() bot.Field {
-	return bot.Field{Name: "pipeline", Kind: bot.FieldChoice, Keys: []string{"流程"}, Options: func(t *bot.Turn, _ *bot.Args) []card.Option {
-		var out []card.Option
-		for _, p := range t.V.Pipelines() {
-			out = append(out, card.Option{Label: p.Name, Value: p.Ref().String()})
-		}
-		return out
-	}}
+	return bot.Field{Name: "pipeline", Kind: bot.FieldChoice, When: severalPipelines, Keys: pipelineKeys(), Options: pipelines}
+}
+
+// inPipeline is one of the pipelines behind its key only, where words without one mean something else.
+func inPipeline() bot.Field {
+	f := pipelineField()
+	f.KeyOnly = true
+	return f
+}
+
+// pipe is the pipeline a line asked for as a canonical line carries it, "" when it asked for none.
+func pipe(a *bot.Args) string {
+	if !a.Has("pipeline") {
+		return ""
+	}
+	return "pipeline=" + a.Text("pipeline")
 }
 
 // pipelineID is the pipeline asked for, 0 when none was.
@@ -235,6 +244,18 @@ func exact(t *bot.Turn, r funnel.Ratio) string {
 		return "–"
 	}
 	return t.P.Int(r.Num) + "/" + t.P.Int(r.Den) + " = " + t.P.PercentTo(r.Num, r.Den, 2)
+}
+
+// daysOf prints a number of days: 50.5, or 51 for a whole one.
+func daysOf(r funnel.Ratio) string {
+	if r.Undefined() {
+		return "–"
+	}
+	n := r.Round(10)
+	if n%10 == 0 {
+		return strconv.FormatInt(n/10, 10)
+	}
+	return strconv.FormatInt(n/10, 10) + "." + strconv.FormatInt(n%10, 10)
 }
 
 // decimals prints a rate as a number with two decimals: 2.15.

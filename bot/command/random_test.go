@@ -67,9 +67,9 @@ type crowd struct {
 }
 
 // arrive lets everybody say something once, so that letters find them.
-func (c *crowd) arrive() {
-	for p := range c.who {
-		c.do(p, c.event(p, "web", "", bot.Text{Text: "me"}))
+func (w *world) arrive() {
+	for p := range w.who {
+		w.do(p, w.event(p, "web", "", bot.Text{Text: "me"}))
 	}
 }
 
@@ -230,6 +230,8 @@ func (c *crowd) input(person int) bot.Input {
 func TestPressEqualsTyping(t *testing.T) {
 	t.Parallel()
 	pressed, typed := newWorld(t, memory.New(), 5), newWorld(t, memory.New(), 5)
+	pressed.arrive()
+	typed.arrive()
 	for i := range 1500 {
 		line := pressed.canonical()
 		if head, _, _ := strings.Cut(line, " "); !strings.Contains(head, ".") {

@@ -20,7 +20,7 @@ func reports() []bot.Command {
 			{Name: "report", Kind: bot.FieldChoice, Options: choices("report.", reportNames[:])},
 			{Name: "by", Kind: bot.FieldChoice, Keys: []string{"按", "维度"}, Options: choices("by.", cutNames[:])},
 			{Name: "basis", Kind: bot.FieldChoice, Keys: []string{"口径"}, Options: choices("basis.", basisNames[:])},
-			subjectField(), periodField(), pageField(),
+			subjectField(), periodField(), pipelineField(), pageField(),
 			{Name: "csv", Kind: bot.FieldBool, NoForm: true, KeyOnly: true},
 			{Name: "text", Kind: bot.FieldText, NoForm: true},
 		},
@@ -129,6 +129,7 @@ func reportList(t *bot.Turn, a *bot.Args) bot.Reply {
 		if a.Has("period") {
 			args = append(args, in(a.Value("period").Period))
 		}
+		args = append(args, pipe(a))
 		buttons = append(buttons, t.Button(t.T("report."+r), line("report", args...)))
 	}
 	return numbers(t, t.T("report.list"), []card.Element{card.Text{MD: card.Escape(t.T("report.hint"))}}, buttons...)
@@ -154,6 +155,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	}
 	period := periodOr(t, a, calendar.QuarterOf)
 	q := query(t, subject, period)
+	q.Pipeline = pipelineID(a)
 	cut, basis := cutOf(report, a), funnel.ByClose
 	if a.Text("basis") == string(funnel.ByCohort) {
 		basis = funnel.ByCohort
@@ -171,12 +173,15 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 		by = ""
 	}
 	title := lineParts(t.T("report."+report), by, subjectName(t, subject), periodName(t, period))
+	if p, err := t.V.Pipeline(q.Pipeline); err == nil {
+		title = lineParts(title, t.PipelineName(p))
+	}
 	if rates.Count.Den == 0 && rates.Cohort.Den == 0 {
 		r, err := nothing(t, title, "numbers.quiet", q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("report", report, "by="+string(cut), who(subject), in(period.Previous()))))
+		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("report", report, "by="+string(cut), who(subject), in(period.Previous()), pipe(a))))
 		return r, nil
 	}
 	r := numbers(t, title, []card.Element{card.Text{MD: card.Escape(rateLines(t, rates, w.Total))}})
@@ -185,7 +190,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("read the cycle: %w", err)
 	}
 	if cycle.N > 0 {
-		r.Card.Body = append(r.Card.Body, card.Text{MD: card.Escape(t.T("report.cycle_line", "mean", decimals(cycle.Mean), "median", decimals(cycle.Median), "n", cycle.N))})
+		r.Card.Body = append(r.Card.Body, card.Text{MD: card.Escape(t.T("report.cycle_line", "mean", daysOf(cycle.Mean), "median", daysOf(cycle.Median), "n", cycle.N))})
 	}
 	page := pageOf(a)
 	shown := cutLines(t, w, report, cut, page)
@@ -199,7 +204,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	}
 	r.Card.Body = append(r.Card.Body, small(notes...)...)
 	same := func(more ...string) string {
-		return line("report", append([]string{report, "by=" + string(cut), who(subject), in(period)}, more...)...)
+		return line("report", append([]string{report, "by=" + string(cut), who(subject), in(period), pipe(a)}, more...)...)
 	}
 	if left := len(w.Lines) - (page+1)*pageSize; left > 0 {
 		at := []string{paged(page + 1)}
@@ -208,7 +213,7 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 		}
 		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: []card.Button{t.Button(t.T("button.more", "n", left), same(at...))}})
 	}
-	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: reportDrills(t, rates, subject, period)})
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: reportDrills(t, rates, subject, period, q.Pipeline)})
 	other := funnel.ByCohort
 	if basis == funnel.ByCohort {
 		other = funnel.ByClose
@@ -216,10 +221,10 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	views := []card.Button{t.Button(t.T("basis."+string(other)), same("basis="+string(other)))}
 	for _, c := range cutNames {
 		if c != string(cut) && len(views) < 6 {
-			views = append(views, t.Button(t.T("report.cut", "by", t.T("by."+c)), line("report", report, "by="+c, who(subject), in(period))))
+			views = append(views, t.Button(t.T("report.cut", "by", t.T("by."+c)), line("report", report, "by="+c, who(subject), in(period), pipe(a))))
 		}
 	}
-	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, t.Button(periodName(t, period.Previous()), line("report", report, "by="+string(cut), who(subject), in(period.Previous()))))})
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(views, t.Button(periodName(t, period.Previous()), line("report", report, "by="+string(cut), who(subject), in(period.Previous()), pipe(a))))})
 	return r, nil
 }
 
@@ -239,11 +244,11 @@ func rateLines(t *bot.Turn, r funnel.WinRates, total funnel.Line) string {
 }
 
 // reportDrills list the deals behind the counts of the rates.
-func reportDrills(t *bot.Turn, r funnel.WinRates, subject crm.Ref, p calendar.Period) []card.Button {
+func reportDrills(t *bot.Turn, r funnel.WinRates, subject crm.Ref, p calendar.Period, pipeline crm.ID) []card.Button {
 	var out []card.Button
 	add := func(key string, n int64, l funnel.List) {
 		if n > 0 {
-			out = append(out, t.Button(t.T(key, "n", n), drill(l, subject, p, 0, 0)))
+			out = append(out, t.Button(t.T(key, "n", n), drill(l, subject, p, 0, pipeline)))
 		}
 	}
 	add("forecast.button.won", r.Count.Num, funnel.WonIn)

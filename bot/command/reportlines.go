@@ -71,11 +71,11 @@ func cutRow(t *bot.Turn, w funnel.WonLost, report string, cut funnel.By, name st
 	case cut == funnel.ByReason:
 		return []string{name, lost, ratio(t, funnel.Ratio{Num: l.Lost, Den: w.Total.Lost}), t.P.Money(l.LostValue.Sum)}
 	case report == "cycle":
-		return []string{name, won, decimals(l.Cycle), revenue}
+		return []string{name, won, daysOf(l.Cycle), revenue}
 	case w.Basis == funnel.ByCohort:
 		return []string{name, t.P.Int(l.Began), won, ratio(t, l.Rate()), revenue}
 	}
-	return []string{name, won, lost, ratio(t, l.Rate()), revenue, decimals(l.Cycle)}
+	return []string{name, won, lost, ratio(t, l.Rate()), revenue, daysOf(l.Cycle)}
 }
 
 // lineName is what a line of a report is called.

@@ -17,7 +17,7 @@ func TestVocabulary(t *testing.T) {
 		"customer.show": "customer cust c find 客户 查 查客户", "customer.history": "history 历史", "customer.new": "customer_new new_customer 新客户 加客户",
 		"customer.edit": "customer_edit 改客户", "customer.archive": "archive 归档", "customer.merge": "merge 合并客户", "contact.new": "contact 联系人 加联系人", "contact.edit": "contact_edit 改联系人",
 		"deal.new": "deal_new new_deal nd 新商机 建商机", "deal.show": "deal d 商机 我的商机", "deal.edit": "deal_edit 改商机", "deal.reopen": "reopen 恢复商机",
-		"deal.move": "deal_move move mv stage 推进 阶段", "deal.amount": "deal_amount 改金额", "deal.date": "deal_date 改日期", "deal.won": "won win 赢单 成交", "deal.lost": "lost lose 输单 丢单",
+		"deal.move": "deal_move move mv stage 推进 阶段", "deal.amount": "deal_amount 改金额", "deal.close-date": "deal_date 改日期", "deal.won": "won win 赢单 成交", "deal.lost": "lost lose 输单 丢单",
 		"assign": "assign 分配 转给", "note.tell": "tell 转告", "quota.set": "quota_set 定目标 admin_quota 管理_目标", "quota.show": "quota target q 业绩 我的业绩 目标 完成率",
 		"funnel.show": "funnel pipeline 漏斗", "report": "report 报表", "export": "export 导出", "import": "import 导入", "todo": "todo due today 待办 待跟进 今天", "remind": "remind 提醒", "done": "done 完成", "snooze": "snooze 延后",
 		"undo": "undo 撤销", "me": "me 我", "lang": "lang 语言", "link": "link 绑定账号", "start": "start 启用", "help": "help ? h 帮助 菜单",

@@ -97,6 +97,12 @@ func (w *world) found() {
 			}
 			w.who = append(w.who, p)
 		}
+		if _, err := tx.NewPipeline(crm.Pipeline{Name: "续约", NameEN: "Renewals", Stages: []crm.Stage{
+			{Name: "谈续约", NameEN: "Talks", Kind: crm.StageOpen, Probability: 40}, {Name: "方案报价", NameEN: "Proposal", Kind: crm.StageOpen, Probability: 60},
+			{Name: "续了", NameEN: "Renewed", Kind: crm.StageWon}, {Name: "没续", NameEN: "Ended", Kind: crm.StageLost},
+		}}); err != nil {
+			return err
+		}
 		var parent crm.ID
 		for _, team := range []struct {
 			name    string
