@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"go.uber.org/goleak"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -19,6 +20,8 @@ import (
 	"crmbot/crm"
 	"crmbot/store/memory"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // post is a platform that takes messages, or fails as it is told.
 type post struct {
@@ -63,6 +66,10 @@ type house struct {
 	post *post
 	box  *outbox.Outbox
 	a, b crm.ID
+
+	adapters []bot.Adapter
+	grace    time.Duration
+	starts   byte
 }
 
 func setup(t *testing.T) *house {
@@ -70,8 +77,8 @@ func setup(t *testing.T) *house {
 	engine := memory.New()
 	t.Cleanup(func() { _ = engine.Close() })
 	h := &house{t: t, core: crm.Open(engine, "w"), post: &post{fail: map[string][]error{}}}
-	h.bot = bot.New(bot.Config{Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{1}), Log: zerolog.Nop(), Commands: []bot.Command{tell()}, Wake: func() { h.box.Wake() }})
-	h.box = h.open()
+	h.adapters = []bot.Adapter{h.post}
+	h.reopen()
 	h.update(func(tx *crm.Tx) error {
 		for i, at := range []*crm.ID{&h.a, &h.b} {
 			p, err := tx.NewPerson(crm.Person{Name: fmt.Sprint("P", i), Role: crm.Admin})
@@ -79,7 +86,7 @@ func setup(t *testing.T) *house {
 				return err
 			}
 			*at = p.ID
-			if _, err := tx.LinkIdentity(crm.Identity{Platform: "chat", External: fmt.Sprint("u", i), Person: p.ID, LastUsed: time.Now()}); err != nil {
+			if _, err := tx.LinkIdentity(crm.Identity{Platform: "chat", External: fmt.Sprint("u", i), Person: p.ID, Direct: fmt.Sprint("d", i), LastUsed: time.Now()}); err != nil {
 				return err
 			}
 		}
@@ -89,7 +96,62 @@ func setup(t *testing.T) *house {
 }
 
 func (h *house) open() *outbox.Outbox {
-	return outbox.New(outbox.Config{Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: []bot.Adapter{h.post}, Log: zerolog.Nop(), Now: time.Now})
+	return outbox.New(outbox.Config{
+		Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: h.adapters, Log: zerolog.Nop(), Now: time.Now, Grace: h.grace,
+		Jitter: func(d time.Duration) time.Duration { return d },
+	})
+}
+
+// reopen makes the bot and the outbox anew, as a restart does.
+func (h *house) reopen() {
+	h.starts++
+	h.bot = bot.New(bot.Config{
+		Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{h.starts}), Log: zerolog.Nop(),
+		Commands: []bot.Command{tell(), resend()}, Wake: func() { h.box.Wake() },
+	})
+	h.box = h.open()
+}
+
+// keys are the handles of the rows that wait.
+func (h *house) keys() []string {
+	h.t.Helper()
+	var keys []string
+	h.view(func(v *crm.View) {
+		all, err := h.bot.Mailbox().Waiting(v, 0, 1000)
+		if err != nil {
+			h.t.Error(err)
+		}
+		for _, l := range all {
+			keys = append(keys, l.Try.Key)
+		}
+	})
+	return keys
+}
+
+func (h *house) dead() (newest []bot.DeadLetter, all int) {
+	h.view(func(v *crm.View) { newest, all = h.bot.DeadLetters(v, 10) })
+	return newest, all
+}
+
+func (h *house) view(fn func(*crm.View)) {
+	h.t.Helper()
+	err := h.core.View(context.Background(), crm.Actor{System: "test"}, time.Now(), func(v *crm.View) error {
+		fn(v)
+		return nil
+	})
+	if err != nil {
+		h.t.Error(err)
+	}
+}
+
+// resend is a command that sends a dead letter again.
+func resend() bot.Command {
+	return bot.Command{
+		ID: "resend.it", ZH: []string{"再发"}, EN: []string{"resend"}, Fields: []bot.Field{{Name: "n", Kind: bot.FieldNumber, Required: true}},
+		Write: func(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+			return bot.Reply{Toast: "ok"}, t.Resend(tx, uint64(a.Value("n").Number))
+		},
+	}
 }
 
 // tell is a command that sends its text to a person: "@u1 text".
