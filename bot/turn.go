@@ -34,6 +34,7 @@ type Turn struct {
 	parked string              // the line of a dialogue this turn set aside
 	drafts bool                // a draft is being made: what is asked on the way leads back to it
 	keys   []string            // random names drawn so far
+	names  *dictionary         // what the phrase reader has looked up
 }
 
 // command is a command with the fields the company has added to it; nil when there is none of that id.

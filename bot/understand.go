@@ -320,7 +320,12 @@ func noteFound(a *Args, c *Command, r *Reply) {
 }
 
 // dictionary is the names the phrase reader may ask for, as the turn's view knows them.
-func (t *Turn) dictionary() phrase.Names { return &dictionary{v: t.V, known: map[string]namedAt{}} }
+func (t *Turn) dictionary() phrase.Names {
+	if t.names == nil || t.names.v != t.V {
+		t.names = &dictionary{v: t.V, known: map[string]namedAt{}}
+	}
+	return t.names
+}
 
 // dictionary looks each place of a text up once: the readers ask about the same one again and again.
 type dictionary struct {

@@ -67,7 +67,7 @@ func nameEnds(text string) []nameEnd {
 		}
 		_, first := utf8.DecodeRune(folded)
 		_, second := utf8.DecodeRune(folded[first:])
-		token := equality(spaceBorne, string(folded))
+		token := equality(spaceBorne, folded)
 		if second == 0 || token == last {
 			continue
 		}
@@ -75,7 +75,7 @@ func nameEnds(text string) []nameEnd {
 		if ends == nil {
 			ends = make([]nameEnd, 0, min(longestName, len(text)-end+1))
 		}
-		ends = append(ends, nameEnd{end, token, equality(spaceHead, string(folded[:first+second]))})
+		ends = append(ends, nameEnd{end, token, equality(spaceHead, folded[:first+second])})
 	}
 	return ends
 }

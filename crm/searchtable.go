@@ -70,7 +70,7 @@ const (
 
 // equality is the one hook that turns a gram, name, phone or e-mail into what stands in a key: equal texts give equal
 // tokens, and nothing else can be told from them once a database's key takes part.
-func equality(space byte, text string) uint64 {
+func equality[T string | []byte](space byte, text T) uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	h := (uint64(offset) ^ uint64(space)) * prime
 	for i := range len(text) {
