@@ -80,6 +80,14 @@ type Field struct {
 	KeyOnly bool
 	// When says whether a form shows the field and a dialogue offers it; nil: always.
 	When func(*Turn) bool
+	// Mention fields are taken from a line as an @mention too, although they are KeyOnly.
+	Mention bool
+	// Tasks lets a FieldObject be a task as well.
+	Tasks bool
+	// Given fields are left out of the form once they were given: it is about that record.
+	Given bool
+	// Spare tells of a required field that what was given so far makes needless.
+	Spare func(*Args) bool
 	// Initial is what its input shows when nothing was given yet (an edit form shows the present value).
 	Initial func(*Turn, *Args) Value
 }
@@ -123,6 +131,9 @@ func (c *Command) field(name string) *Field {
 	}
 	return nil
 }
+
+// wanted reports whether the field is required with what was given so far.
+func (f *Field) wanted(a *Args) bool { return f.Required && (f.Spare == nil || !f.Spare(a)) }
 
 // allows reports whether a role may use the command at all.
 func (c *Command) allows(r crm.Role) bool {

@@ -8,6 +8,7 @@ import (
 
 	"crmbot/bot/card"
 	"crmbot/bot/phrase"
+	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/name"
 )
@@ -76,7 +77,7 @@ func (t *Turn) askNext(c *Command, call Call, skipped []string, intro string) (o
 func (t *Turn) nextQuestion(c *Command, a *Args, skipped []string) *Field {
 	for i := range c.Fields {
 		f := &c.Fields[i]
-		if (f.Required || f.Ask) && !a.Has(f.Name) && !a.skipped[f.Name] && !slices.Contains(skipped, f.Name) &&
+		if (f.wanted(a) || f.Ask) && !a.Has(f.Name) && !a.skipped[f.Name] && !slices.Contains(skipped, f.Name) &&
 			!(f.Name == "customer" && a.Has("create")) {
 			return f
 		}
@@ -215,7 +216,7 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 	}
 	id, rest, _ := strings.Cut(d.Line, " ")
 	c := t.command(id)
-	if !d.Open || c == nil || d.Field == "" {
+	if !d.Open || c == nil || d.Field == "" || d.Light && (command || t.saysMore(text)) {
 		return outcome{}, false, nil
 	}
 	call, ok := c.decode(rest)
@@ -261,6 +262,17 @@ func (t *Turn) answer(d dialogueRow, text string, command bool) (outcome, bool, 
 	}
 	out, err := t.askNext(c, call, skipped, "")
 	return out, true, err
+}
+
+// saysMore reports whether a text is plainly something of its own and no answer to a question that nobody has to answer: a
+// hello, a record, or talk about a customer.
+func (t *Turn) saysMore(text string) bool {
+	if r, ok := crm.ParseRef(text); ok && r.ID != 0 || greets(text) {
+		return true
+	}
+	d := phrase.Free(text, t.dictionary(), t.terms())
+	named := d.Customer != "" || d.Unknown != ""
+	return d.Talk || named && (d.Worth() || d.Remind || d.Name.In(text) == strings.TrimSpace(text))
 }
 
 func skips(s string) bool {

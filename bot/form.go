@@ -15,12 +15,12 @@ func (t *Turn) open(c *Command, call Call) (outcome, error) {
 	if !c.allows(t.Me.Role) {
 		return t.failed(c, call, crm.Refuse(crm.Forbidden, "command"))
 	}
+	a, err := t.resolve(c, call)
+	if _, refusal := asked(err); refusal != nil || err != nil && !t.Caps.Forms && !t.Caps.Modals {
+		return t.failed(c, call, err)
+	}
 	if t.Caps.Forms || t.Caps.Modals {
 		return t.reply(t.formReply(c, call, nil))
-	}
-	a, err := t.resolve(c, call)
-	if err != nil {
-		return t.failed(c, call, err)
 	}
 	if t.nextQuestion(c, a, nil) == nil {
 		return t.askWhich(c, t.settle(c, call, a), a)
@@ -40,7 +40,7 @@ func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply
 	}
 	for i := range c.Fields {
 		fd := &c.Fields[i]
-		if fd.NoForm || fd.When != nil && !fd.When(t) || fd.Kind == FieldBool && fd.Name == "yes" || c.Edit && fd.Required && a.Has(fd.Name) {
+		if fd.NoForm || fd.When != nil && !fd.When(t) || fd.Kind == FieldBool && fd.Name == "yes" || (fd.Given || c.Edit && fd.Required) && a.Has(fd.Name) {
 			continue // an edit form is of the record it was opened for
 		}
 		f.Fields = append(f.Fields, t.input(c, fd, call, a, invalid[fd.Name]))
@@ -221,7 +221,8 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 	for i := range c.Fields {
 		fd := &c.Fields[i]
 		raw, have := call.Fields[fd.Name]
-		if fd.Required && (!have || strings.TrimSpace(raw) == "") && !(fd.Name == "customer" && call.Fields["create"] != "") {
+		partial, _ := t.resolve(c, Call{Command: c.ID, Fields: before(c, call, fd.Name)})
+		if fd.wanted(partial) && (!have || strings.TrimSpace(raw) == "") && !(fd.Name == "customer" && call.Fields["create"] != "") {
 			invalid[fd.Name] = t.T("form.required")
 			continue
 		}
@@ -232,7 +233,6 @@ func (t *Turn) submit(in Submit) (outcome, error) {
 			invalid[fd.Name] = t.T("error.field.long", "field", t.label(fd), "most", maxTyped)
 			continue
 		}
-		partial, _ := t.resolve(c, Call{Command: c.ID, Fields: before(c, call, fd.Name)})
 		if _, err := t.value(c, fd, partial, raw); err != nil {
 			ask, refusal := asked(err)
 			switch {

@@ -54,6 +54,9 @@ func (t *Turn) value(c *Command, f *Field, a *Args, raw string) (Value, error) {
 		if ref, ok := crm.ParseRef(raw); ok && ref.Kind == crm.KindDeal {
 			return t.deal(c, f, raw)
 		}
+		if ref, ok := crm.ParseRef(raw); ok && ref.Kind == crm.KindTask && f.Tasks {
+			return t.record(f, raw, crm.KindTask)
+		}
 		return t.customer(c, f, raw)
 	case FieldContact:
 		return t.contact(f, a, raw)
@@ -207,6 +210,15 @@ func (t *Turn) visible(ref crm.Ref) error {
 	var e *crm.Error
 	if err != nil && !errors.As(err, &e) {
 		return err
+	}
+	if err != nil && ref.Kind == crm.KindTask {
+		if e, ok := t.V.TaskGone(ref.ID); ok {
+			who := e.System
+			if p, err := t.V.Person(e.By); err == nil {
+				who = p.Name
+			}
+			return crm.Refuse(crm.Conflict, "task.gone", "who", who, "at", e.At, "verb", e.Verb)
+		}
 	}
 	if err != nil {
 		return crm.Refuse(crm.NotFound, "record", "code", ref.String())

@@ -46,6 +46,7 @@ type dialogueRow struct {
 	Field   string           `json:"field,omitempty"`
 	Open    bool             `json:"open,omitempty"`  // any text answers it; else only the options
 	Aside   bool             `json:"aside,omitempty"` // asked back in passing: forgotten when something else comes, and nothing optional is asked after it
+	Light   bool             `json:"light,omitempty"` // only offered: a line that begins with a command is no answer
 	Draft   bool             `json:"draft,omitempty"` // the answer shows the call again instead of running it
 	Options []dialogueOption `json:"options,omitempty"`
 	Skipped []string         `json:"skipped,omitempty"`

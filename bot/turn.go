@@ -170,6 +170,16 @@ func (t *Turn) Offer(buttons ...card.Button) {
 	t.after.dialogue, t.after.close = &row, false
 }
 
+// Await lets the next line be the answer to a field of a call, where there are no forms to ask in. Nobody has to answer: a line
+// that begins with a command is one.
+func (t *Turn) Await(line, field string) {
+	if t.Caps.Forms || t.Caps.Modals {
+		return
+	}
+	t.after.dialogue = &dialogueRow{Person: t.Me.ID, Place: t.place(), Line: line, Field: field, Open: true, Aside: true, Light: true, At: t.Now.UTC()}
+	t.after.close = false
+}
+
 // Tell puts a card into the outbox for a person; it arrives on the platform they used last.
 func (t *Turn) Tell(person crm.ID, c card.Card) {
 	t.after.outbox = append(t.after.outbox, OutboxRow{Person: person, Card: c, At: t.Now.UTC()})

@@ -290,7 +290,7 @@ func refKind(k FieldKind) bool {
 // firstMissing is the first required field without a value.
 func firstMissing(c *Command, a *Args) *Field {
 	for i := range c.Fields {
-		if f := &c.Fields[i]; f.Required && !a.Has(f.Name) && !(f.Name == "customer" && a.Has("create")) {
+		if f := &c.Fields[i]; f.wanted(a) && !a.Has(f.Name) && !(f.Name == "customer" && a.Has("create")) {
 			return f
 		}
 	}

@@ -205,6 +205,10 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 			w.Field, w.Keys = f.Name, keys
 			out = append(out, w)
 		}
+		if f.Mention {
+			add(phrase.Want{Type: phrase.Person})
+			continue
+		}
 		if f.KeyOnly {
 			add(phrase.Want{Type: phrase.Text})
 			continue
@@ -213,7 +217,11 @@ func (t *Turn) wants(c *Command) []phrase.Want {
 		case FieldCustomer:
 			add(phrase.Want{Type: phrase.Object, Codes: "C", Named: true})
 		case FieldObject:
-			add(phrase.Want{Type: phrase.Object, Codes: "CD", Named: true})
+			codes := "CD"
+			if f.Tasks {
+				codes += "R"
+			}
+			add(phrase.Want{Type: phrase.Object, Codes: codes, Named: true})
 		case FieldDeal:
 			add(phrase.Want{Type: phrase.Object, Codes: "D", Named: true})
 		case FieldContact:

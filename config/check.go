@@ -72,6 +72,7 @@ func (c *Config) checkOrg(l *loader) {
 	l.currency("org.currency", c.Org.Currency)
 	l.between("org.fiscal_start", c.Org.FiscalStart, 1, 12)
 	l.oneOf("org.week_start", c.Org.WeekStart, "monday", "sunday")
+	l.oneOf("org.move_reason", c.Org.MoveReason, "ask", "off")
 	l.oneOf("access.join", c.Access.Join, "members", "invite")
 	for _, most := range []struct {
 		role string

@@ -62,7 +62,8 @@ type Org struct {
 	Language    string `key:"language"` // zh-CN or en
 	Currency    string `key:"currency"` // ISO 4217
 	FiscalStart int    `key:"fiscal_start"`
-	WeekStart   string `key:"week_start"` // monday or sunday
+	WeekStart   string `key:"week_start"`  // monday or sunday
+	MoveReason  string `key:"move_reason"` // ask or off
 }
 
 // Access says who may come in.
@@ -197,7 +198,7 @@ func Default() *Config {
 		Listen:   "127.0.0.1:8420",
 		Shutdown: 10 * time.Second,
 		Log:      Log{Level: "info"},
-		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, WeekStart: "monday"},
+		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, WeekStart: "monday", MoveReason: "ask"},
 		Access:   Access{Join: "members", Export: Export{Rep: 1000, Service: 1000, Manager: 10_000}},
 		Slack:    Slack{APIURL: "https://slack.com/api/", Command: "/crm"},
 		Feishu:   Feishu{BaseURL: "https://open.feishu.cn", Mode: "socket"},

@@ -148,7 +148,7 @@ func (v *View) seesActivity(a *Activity) bool {
 }
 
 func (v *View) seesTask(t *Task) bool {
-	if v.Scope().has(t.Owner, 0) || t.CreatedBy != 0 && t.CreatedBy == v.s.by.Person && v.role() != "" {
+	if me := v.s.by.Person; v.Scope().has(t.Owner, 0) || me != 0 && (t.CreatedBy == me || t.Giver == me) && v.role() != "" {
 		return true
 	}
 	if v.role() == Service {
@@ -302,7 +302,7 @@ func (v *View) mayService(action Action, rec Record) error {
 	switch {
 	case action == ToLog && rec.Customer != nil,
 		rec.Activity != nil && rec.Activity.CreatedBy == me && v.s.now.Sub(rec.Activity.CreatedAt) <= editWindow,
-		rec.Task != nil && (rec.Task.Owner == me || rec.Task.CreatedBy == me):
+		rec.Task != nil && (rec.Task.Owner == me || v.gave(rec.Task)):
 		return nil
 	}
 	return Refuse(Forbidden, "access.service")
@@ -330,9 +330,15 @@ func (v *View) mayOwn(action Action, rec Record) bool {
 	case rec.Activity != nil:
 		return s.has(rec.Activity.CreatedBy, 0)
 	case rec.Task != nil:
-		return s.has(rec.Task.Owner, 0) || rec.Task.CreatedBy == v.s.by.Person
+		return s.has(rec.Task.Owner, 0) || v.gave(rec.Task)
 	}
 	return false
+}
+
+// gave tells whether a task is the actor's to mind although somebody else has it: they made it, or its owner has yet to accept it.
+func (v *View) gave(t *Task) bool {
+	me := v.s.by.Person
+	return t.CreatedBy == me || t.Waiting() && t.Giver == me
 }
 
 func (v *View) ownsDealOf(s Scope, customer ID) bool {

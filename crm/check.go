@@ -148,7 +148,7 @@ func (v *View) checkLinks(rec Record) error {
 	case rec.Task != nil:
 		add(KindCustomer, rec.Task.Customer)
 		add(KindDeal, rec.Task.Deal)
-		add(KindPerson, rec.Task.Owner)
+		add(KindPerson, rec.Task.Owner, rec.Task.Giver)
 	}
 	for _, r := range refs {
 		if _, err := v.load(r); err != nil {

@@ -139,14 +139,14 @@ func (v *View) UndoneBy(seq uint64) (uint64, bool) {
 }
 
 // LastUndoable is the newest entry that a person wrote in a place within a time and that can be taken back:
-// not itself an undo, and not undone yet.
+// not itself an undo, and not undone yet. What was only said of a move goes with the move.
 func (v *View) LastUndoable(person ID, place string, within time.Duration) (Entry, bool) {
 	oldest := v.s.now.Add(-within)
 	for h := range tab.headers.By(v.s.r, headersByPerson, store.Prefix(key(person)).Backwards()) {
 		if h.At.Before(oldest) {
 			break
 		}
-		if _, undone := v.UndoneBy(h.Seq); undone || h.Undoes != 0 || h.Place != place || h.Verb == "export" {
+		if _, undone := v.UndoneBy(h.Seq); undone || h.Undoes != 0 || h.Place != place || h.Verb == "export" || h.Verb == reasonVerb {
 			continue
 		}
 		e, err := v.entry(&h)

@@ -293,7 +293,12 @@ type Task struct {
 	Closed   time.Time `json:"closed,omitzero"`
 	Result   string    `json:"result,omitempty"`
 	Snoozed  int       `json:"snoozed,omitempty"`
+	Giver    ID        `json:"giver,omitempty"`   // the colleague who gave it to its owner
+	Pending  bool      `json:"pending,omitempty"` // its owner has not said yet whether they take it on
 }
+
+// Waiting reports whether a task waits for its owner's word.
+func (t Task) Waiting() bool { return t.Pending && t.State == TaskOpen }
 
 // Metric is what a quota counts.
 type Metric string
@@ -348,8 +353,9 @@ type Company struct {
 	LostReasons []Choice      `json:"lost_reasons,omitempty"`
 	Sources     []Choice      `json:"sources,omitempty"`
 	Industries  []Choice      `json:"industries,omitempty"`
-	Fields      []CustomField `json:"fields,omitempty"` // of customers, contacts and deals, beside the core ones
-	Sample      bool          `json:"sample,omitempty"` // the sample company
+	Fields      []CustomField `json:"fields,omitempty"`     // of customers, contacts and deals, beside the core ones
+	NoReasons   bool          `json:"no_reasons,omitempty"` // nobody is asked why a deal went back or skipped a stage
+	Sample      bool          `json:"sample,omitempty"`     // the sample company
 }
 
 // Holiday is an exception to the calendar: a day off, or a make-up working day.

@@ -62,6 +62,7 @@ const (
 	tasksByOwner    = 1 // owner | state | time
 	tasksByDeal     = 2
 	tasksByCustomer = 3
+	tasksByGiver    = 4 // giver | state | time, while they wait for their owner's word
 
 	productsByExternal = 1
 
@@ -207,6 +208,12 @@ func newTables() *tableSet {
 				{Num: tasksByOwner, Name: "owner", Keys: func(t *Task) []store.Key { return []store.Key{taskKey(t.Owner, t)} }},
 				{Num: tasksByDeal, Name: "deal", Keys: func(t *Task) []store.Key { return ifAny(t.Deal, t) }},
 				{Num: tasksByCustomer, Name: "customer", Keys: func(t *Task) []store.Key { return ifAny(t.Customer, t) }},
+				{Num: tasksByGiver, Name: "giver", Keys: func(t *Task) []store.Key {
+					if !t.Waiting() {
+						return nil
+					}
+					return ifAny(t.Giver, t)
+				}},
 			}}),
 		pipelines: store.NewTable(store.Def[Pipeline]{Num: tablePipelines, Name: "pipelines", Key: func(p *Pipeline) store.Key { return key(p.ID) }}),
 		products: store.NewTable(store.Def[Product]{Num: tableProducts, Name: "products", Key: func(p *Product) store.Key { return key(p.ID) },

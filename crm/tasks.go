@@ -6,8 +6,8 @@ import (
 	"crmbot/crm/calendar"
 )
 
-// NewTask plans something. Its owner is the actor unless another active colleague is named. Of an all-day one only the
-// day of Due counts, where its owner is; it falls due at 09:00 there.
+// NewTask plans something. Its owner is the actor unless another active colleague is named: theirs waits until they accept
+// it. Of an all-day one only the day of Due counts, where its owner is; it falls due at 09:00 there.
 func (tx *Tx) NewTask(t Task) (Task, error) {
 	if err := tx.checkTask(&t, nil, false); err != nil {
 		return t, err
@@ -30,6 +30,7 @@ func (tx *Tx) checkTask(t, before *Task, placed bool) error {
 		if t.Owner == 0 {
 			t.Owner = tx.s.by.Person
 		}
+		tx.give(t)
 		if !tx.all {
 			switch tx.role() {
 			case "":
@@ -47,6 +48,9 @@ func (tx *Tx) checkTask(t, before *Task, placed bool) error {
 		p, ok := tx.person(t.Owner)
 		if !ok || p.State != Active && !tx.system() {
 			return &Error{Code: NotFound, Reason: "person.unknown", Field: "owner"}
+		}
+		if p.Role == Auditor && !tx.system() {
+			return &Error{Code: Invalid, Reason: "person.read_only", Field: "owner", Args: []any{"name", p.Name}}
 		}
 	}
 	if t.Due.IsZero() {
@@ -70,6 +74,11 @@ func (tx *Tx) due(owner ID, at time.Time, allDay bool) time.Time {
 
 // changeTask changes an open task of the actor's, or one they gave.
 func (tx *Tx) changeTask(verb string, id ID, rev uint64, kind FactKind, change func(*Task) error) (Task, error) {
+	return tx.changeTaskFor("", verb, id, rev, kind, change)
+}
+
+// changeTaskFor is changeTask with what was said for it.
+func (tx *Tx) changeTaskFor(reason, verb string, id ID, rev uint64, kind FactKind, change func(*Task) error) (Task, error) {
 	rec, err := tx.writable(ToChange, Ref{KindTask, id}, rev)
 	if err != nil {
 		return Task{}, err
@@ -89,8 +98,9 @@ func (tx *Tx) changeTask(verb string, id ID, rev uint64, kind FactKind, change f
 		return t, nil
 	}
 	d := tx.begin(verb)
+	d.e.Reason = reason
 	d.change(Record{Task: before}, Record{Task: &t})
-	d.fact(Fact{Kind: kind, Ref: t.Ref(), From: before.Owner, To: t.Owner})
+	d.fact(Fact{Kind: kind, Ref: t.Ref(), From: before.Owner, To: t.Owner, Note: reason})
 	return t, tx.commit(d)
 }
 
@@ -100,15 +110,16 @@ func (tx *Tx) EditTask(id ID, rev uint64, edit func(*Task)) (Task, error) {
 		before := *t
 		edit(t)
 		t.Meta, t.Owner, t.State, t.Closed, t.Result, t.Snoozed = before.Meta, before.Owner, before.State, before.Closed, before.Result, before.Snoozed
+		t.Giver, t.Pending = before.Giver, before.Pending
 		return tx.checkTask(t, &before, false)
 	})
 }
 
-// DoneTask ends a task with what came of it.
+// DoneTask ends a task with what came of it; whoever does it has taken it on.
 func (tx *Tx) DoneTask(id ID, rev uint64, result string) (Task, error) {
 	return tx.changeTask("task.done", id, rev, TaskFinished, func(t *Task) error {
 		clean(&result)
-		t.State, t.Closed, t.Result = TaskDone, tx.s.now, result
+		t.State, t.Closed, t.Result, t.Pending = TaskDone, tx.s.now, result, false
 		return short(maxText, field("result", result))
 	})
 }
@@ -135,14 +146,19 @@ func (tx *Tx) CancelTask(id ID, rev uint64) (Task, error) {
 	})
 }
 
-// AssignTask gives a task to an active colleague.
+// AssignTask moves a task to an active colleague without asking them: with the work of somebody who leaves.
 func (tx *Tx) AssignTask(id ID, rev uint64, to ID) (Task, error) {
 	return tx.changeTask("task.assign", id, rev, TaskAssigned, func(t *Task) error {
-		if t.Owner == to {
-			return Refuse(Conflict, "owner.same")
-		}
 		before := *t
-		t.Owner = to
-		return tx.checkTask(t, &before, true)
+		t.Owner, t.Giver, t.Pending = to, 0, false
+		return tx.handTo(t, &before)
 	})
+}
+
+// handTo checks that a task may go from its owner to another.
+func (tx *Tx) handTo(t, before *Task) error {
+	if t.Owner == before.Owner {
+		return Refuse(Conflict, "owner.same")
+	}
+	return tx.checkTask(t, before, true)
 }

@@ -60,6 +60,7 @@ const (
 	DealChanged      FactKind = "deal.changed"
 	DealMoved        FactKind = "deal.moved"       // From and To are stages
 	DealTransferred  FactKind = "deal.transferred" // into another pipeline; From and To are stages
+	DealReason       FactKind = "deal.reason"      // Note is why it was moved, said afterwards
 	DealWon          FactKind = "deal.won"
 	DealLost         FactKind = "deal.lost" // Note is the reason's code
 	DealReopened     FactKind = "deal.reopened"
@@ -77,6 +78,8 @@ const (
 	TaskDropped      FactKind = "task.cancelled"
 	TaskChanged      FactKind = "task.changed"
 	TaskAssigned     FactKind = "task.assigned" // From and To are people
+	TaskAccepted     FactKind = "task.accepted"
+	TaskDeclined     FactKind = "task.declined" // From and To are people; Note is why
 	QuotaChanged     FactKind = "quota.set"
 	SettingChanged   FactKind = "setting.changed" // company, pipeline, product, rate, person, team
 	// Withdrawn: the entry that said Of was undone; what was announced of it is to be withdrawn.

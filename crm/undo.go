@@ -72,7 +72,7 @@ func (tx *Tx) mayUndo(e *Entry) error {
 	switch {
 	case e.Undoes != 0:
 		return Refuse(Invalid, "undo.undo")
-	case e.Erased || e.Verb == "start" || e.Exported != nil:
+	case e.Erased || e.Verb == "start" || e.Verb == reasonVerb || e.Exported != nil:
 		return Refuse(Invalid, "undo.never")
 	case tx.s.now.Sub(e.At) > window:
 		return Refuse(Invalid, "undo.late", "at", e.At)

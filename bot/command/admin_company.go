@@ -18,6 +18,8 @@ func companyAdmin() []bot.Command {
 	language.Options = languages
 	week := with(keyed("week_start", bot.FieldChoice, "周首日"), now(func(c crm.Company) string { return strconv.Itoa(c.WeekStart) }))
 	week.Options = weekStarts
+	why := with(keyed("move_reason", bot.FieldChoice, "推进原因"), now(moveReason))
+	why.Options = moveReasons
 	return []bot.Command{
 		{ID: "admin.company", ZH: []string{"管理 公司"}, EN: []string{"admin company"}, Read: showCompany},
 		{
@@ -27,7 +29,7 @@ func companyAdmin() []bot.Command {
 				with(keyed("currency", bot.FieldWord, "币种"), now(func(c crm.Company) string { return c.Currency })),
 				with(keyed("zone", bot.FieldWord, "时区"), now(func(c crm.Company) string { return c.Zone })),
 				with(keyed("fiscal_start", bot.FieldNumber, "财年", "财年起始月"), now(func(c crm.Company) string { return strconv.Itoa(c.FiscalStart) })),
-				week, language,
+				week, language, why,
 			},
 			Write: editCompany,
 		},
@@ -36,6 +38,18 @@ func companyAdmin() []bot.Command {
 
 func weekStarts(t *bot.Turn, _ *bot.Args) []card.Option {
 	return []card.Option{{Label: t.P.Weekday(1), Value: "1", Hint: "monday"}, {Label: t.P.Weekday(0), Value: "0", Hint: "sunday"}}
+}
+
+// moveReason is whether people are asked why a deal went back or skipped a stage: "ask" or "off".
+func moveReason(c crm.Company) string {
+	if c.NoReasons {
+		return "off"
+	}
+	return "ask"
+}
+
+func moveReasons(t *bot.Turn, _ *bot.Args) []card.Option {
+	return []card.Option{{Label: t.T("move_reason.ask"), Value: "ask"}, {Label: t.T("move_reason.off"), Value: "off"}}
 }
 
 func companyFields(t *bot.Turn, c crm.Company) []card.Field {
@@ -47,6 +61,7 @@ func companyFields(t *bot.Turn, c crm.Company) []card.Field {
 		{Label: t.T("field.name"), Value: blank(c.Name), Short: true}, {Label: t.T("field.currency"), Value: c.Currency, Short: true},
 		{Label: t.T("field.zone"), Value: c.Zone, Short: true}, {Label: t.T("field.fiscal_start"), Value: strconv.Itoa(c.FiscalStart), Short: true},
 		{Label: t.T("field.week_start"), Value: week, Short: true}, {Label: t.T("field.lang"), Value: t.T("lang." + c.Lang), Short: true},
+		{Label: t.T("field.move_reason"), Value: t.T("move_reason." + moveReason(c)), Short: true},
 	}
 }
 
@@ -78,6 +93,9 @@ func editCompany(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		if a.Has("week_start") {
 			c.WeekStart, _ = strconv.Atoi(a.Text("week_start"))
+		}
+		if a.Has("move_reason") {
+			c.NoReasons = a.Text("move_reason") == "off"
 		}
 		if a.Has("lang") {
 			c.Lang = a.Text("lang")

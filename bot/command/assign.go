@@ -8,6 +8,9 @@ import (
 	"crmbot/crm"
 )
 
+// ofTask tells that what is given away is a task: that needs no reason.
+func ofTask(a *bot.Args) bool { return a.Value("object").Ref.Kind == crm.KindTask }
+
 // prepareAssign asks before a customer goes with what hangs on it; one deal goes at once.
 func prepareAssign(t *bot.Turn, a *bot.Args) error {
 	r := a.Value("object").Ref
@@ -20,11 +23,13 @@ func prepareAssign(t *bot.Turn, a *bot.Args) error {
 	return ask
 }
 
-// assign hands a customer or a deal to a colleague and tells them.
+// assign hands a customer or a deal to a colleague and tells them; of a task they are asked.
 func assign(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	r, to := a.Value("object").Ref, a.ID("to")
 	var rev uint64
 	switch r.Kind {
+	case crm.KindTask:
+		return giveTask(t, tx, a)
 	case crm.KindDeal:
 		d, err := tx.AssignDeal(r.ID, a.Rev, to, a.Text("reason"))
 		if err != nil {
@@ -72,13 +77,17 @@ func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
 	if text != "" {
 		md += "\n" + card.Escape(text)
 	}
-	open := "customer.show"
-	if r.Kind == crm.KindDeal {
-		open = "deal.show"
-	}
 	t.Tell(to, card.Card{Lang: p.Tag(), Tone: card.Info, Fallback: card.Plain(md), Body: []card.Element{
-		card.Text{MD: md}, card.Actions{Buttons: []card.Button{{Label: p.T("button.open"), Value: bot.Do(open, r)}}},
+		card.Text{MD: md}, card.Actions{Buttons: []card.Button{{Label: p.T("button.open"), Value: bot.Do(showOf(r), r)}}},
 	}})
+}
+
+// showOf is the command that shows a customer or a deal.
+func showOf(r crm.Ref) string {
+	if r.Kind == crm.KindDeal {
+		return "deal.show"
+	}
+	return "customer.show"
 }
 
 // tell leaves a note on a customer or deal and passes it to a colleague, who follows a deal from then on.

@@ -32,6 +32,7 @@ func audit(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		if err != nil {
 			return bot.Reply{}, err
 		}
+		hits = slices.DeleteFunc(hits, func(h crm.Hit) bool { return h.Masked }) // as if nobody had the name
 		if len(hits) != 1 {
 			return bot.Reply{}, &bot.Ask{Field: "word", Open: true, Invalid: true, Text: card.Escape(t.T("ask.audit", "text", a.Text("word")))}
 		}
@@ -79,6 +80,13 @@ func auditEntry(t *bot.Turn, r crm.Ref, e crm.Entry) string {
 	for _, c := range e.Changes {
 		if c.Ref == r {
 			lines = append(lines, differences(t, c)...)
+		}
+	}
+	if e.Reason == "" && e.Verb == "deal.move" { // said afterwards, it stands with the move
+		for _, ev := range t.V.StageEvents(r.ID) {
+			if ev.Seq == e.Seq {
+				e.Reason = ev.Reason
+			}
 		}
 	}
 	if e.Reason != "" && e.Undoes == 0 && e.Verb != "deal.lost" { // a loss tells its reason by its code, among the changes
@@ -193,7 +201,7 @@ func printedText(t *bot.Turn, field, s string) string {
 // kindOf says what kind of record the number in a field names, 0 for a mere number.
 func kindOf(field string) crm.Kind {
 	switch field {
-	case "owner", "lead", "person", "followers":
+	case "owner", "lead", "person", "followers", "giver":
 		return crm.KindPerson
 	case "team":
 		return crm.KindTeam

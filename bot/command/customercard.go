@@ -332,6 +332,9 @@ func timelineLine(t *bot.Turn, row crm.TimelineRow) string {
 			to = t.StageName(s)
 		}
 		s := t.When(row.At, true) + " " + dealRef(row.Stage.Deal).String() + " " + from + " → " + to
+		if row.Stage.Reason != "" {
+			s += " (" + lostReason(t, row.Stage.Reason) + ")"
+		}
 		if row.Stage.Undone {
 			s += " (" + t.T("customer.undone") + ")"
 		}

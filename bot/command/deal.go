@@ -59,8 +59,8 @@ func deals() []bot.Command {
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
 			Fields: []bot.Field{
-				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Keys: []string{"商机", "客户"}},
-				{Name: "reason", Kind: bot.FieldText, Required: true, Keys: []string{"原因"}}, yesField(),
+				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Tasks: true, Keys: []string{"商机", "客户", "待办"}},
+				{Name: "reason", Kind: bot.FieldText, Required: true, Spare: ofTask, Keys: []string{"原因"}}, yesField(),
 			},
 			Prepare: prepareAssign, Write: assign,
 		},
@@ -218,6 +218,7 @@ func moveDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	r := dealReceipt(t, t.T("deal.moved", "from", t.StageName(from), "to", t.StageName(to)), d)
+	askWhy(t, &r, before.Stage, d, a.Text("reason"))
 	if next, ok := nextStage(t, d); ok {
 		addButton(r.Card, card.Button{Label: "→ " + t.StageName(next), Value: bot.Do("deal.move", dealRef(d.ID), "s"+strconv.Itoa(int(next.ID)), bot.Rev(d.Rev))})
 	}

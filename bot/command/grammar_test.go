@@ -186,6 +186,9 @@ func (w *world) value(c *bot.Command, f *bot.Field) string {
 	case bot.FieldCustomer:
 		return w.customerName()
 	case bot.FieldObject:
+		if f.Tasks && w.r.IntN(3) == 0 {
+			return w.codeOf(crm.KindTask)
+		}
 		if w.r.IntN(2) == 0 {
 			return w.dealName()
 		}
@@ -231,6 +234,31 @@ func (w *world) value(c *bot.Command, f *bot.Field) string {
 		return w.pick([]string{"新客户", "New Co ", "远山"}) + fmt.Sprint(w.r.IntN(1000))
 	}
 	return w.pick([]string{w.fresh(), "谈了" + w.fresh() + ",下周三再跟进", w.fresh() + " \"quoted\" a=b @you"})
+}
+
+// giving gives somebody a task, or answers one, mostly where there is one to answer.
+func (w *world) giving() string {
+	to := w.account(w.r.IntN(headcount))
+	var mine, given []crm.ID
+	for r, rec := range w.o.records {
+		if t := rec.Task; t != nil && t.Waiting() && t.Owner == w.me {
+			mine = append(mine, r.ID)
+		} else if t != nil && t.Waiting() && t.Giver == w.me {
+			given = append(given, r.ID)
+		}
+	}
+	slices.Sort(mine)
+	slices.Sort(given)
+	switch n := w.r.IntN(6); {
+	case n < 3 && len(mine) > 0:
+		code := crm.Ref{Kind: crm.KindTask, ID: mine[w.r.IntN(len(mine))]}
+		return []string{bot.Do("task.accept", code), bot.Do("task.decline", code, "reason="+w.fresh()), bot.Do("done", code)}[n]
+	case n < 4 && len(given) > 0:
+		return bot.Do("task.take", crm.Ref{Kind: crm.KindTask, ID: given[w.r.IntN(len(given))]})
+	case n == 4:
+		return bot.Do("assign", to, w.codeOf(crm.KindTask))
+	}
+	return bot.Do("remind", "title="+w.fresh(), "due=明天", "to="+to)
 }
 
 // talk is free text.

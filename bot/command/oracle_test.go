@@ -49,6 +49,11 @@ func (o *oracle) follow(v *crm.View) []crm.Entry {
 		for _, c := range e.Changes {
 			o.take(c)
 		}
+		for _, m := range marksOf(e.Reason) { // what was said of a change stands in the story of what changed
+			for _, f := range e.Facts {
+				o.holds[m] = append(o.holds[m], f.Ref)
+			}
+		}
 	}
 	return entries
 }
@@ -205,7 +210,7 @@ func (o *oracle) sees(person crm.ID, r crm.Ref) bool {
 		return service || mine(a.CreatedBy, 0) || o.sees(person, crm.Ref{Kind: crm.KindCustomer, ID: a.Customer}) || o.sees(person, crm.Ref{Kind: crm.KindDeal, ID: a.Deal})
 	case rec.Task != nil:
 		k := rec.Task
-		if mine(k.Owner, 0) || k.CreatedBy == person {
+		if mine(k.Owner, 0) || k.CreatedBy == person || k.Giver == person {
 			return true
 		}
 		if k.Deal != 0 {

@@ -82,6 +82,15 @@ func (c *crowd) step(i int) {
 	ev := c.event(person, where, fmt.Sprintf("e%d", i), c.input(person))
 	r, entries := c.do(person, ev)
 	c.shown[person] = append(c.shown[person], r)
+	for p, cards := range c.mail {
+		for i := range cards { // what others are told can be pressed as well
+			c.shown[p] = append(c.shown[p], bot.Reply{Card: &cards[i]})
+		}
+		c.mail[p] = nil
+	}
+	if c.r.IntN(3) == 0 {
+		c.send()
+	}
 	if n := len(c.shown[person]); n > 30 {
 		c.shown[person] = c.shown[person][n-30:]
 	}
@@ -97,11 +106,29 @@ func (c *crowd) step(i int) {
 	}
 }
 
+// send lets the letters arrive that wait, each as a message of its own.
+func (c *crowd) send() {
+	c.t.Helper()
+	c.update(crm.Actor{System: "outbox"}, func(tx *crm.Tx) error {
+		all, err := c.bot.Mailbox().Waiting(&tx.View, 0, 1000)
+		for i := 0; err == nil && i < len(all); i++ {
+			err = c.bot.Mailbox().Sent(tx, all[i], bot.MessageRef{Place: all[i].Target.Place, ID: all[i].Try.Key})
+		}
+		return err
+	})
+}
+
 // redeliver hands the same delivery in again: the answer is the same, and nothing more happens.
 func (c *crowd) redeliver(person int, ev bot.Event, first bot.Reply, changed bool) {
 	c.t.Helper()
 	c.again++
 	ev.At = ev.At.Add(3 * time.Second)
+	raw, _ := json.Marshal(first)
+	for _, m := range marksOf(string(raw)) {
+		if changed && c.o.holds[m] != nil {
+			c.o.hear(c.who[person].ID, c.now, m) // a receipt of what was given away is read once more
+		}
+	}
 	r, entries := c.do(person, ev)
 	if len(entries) > 0 {
 		c.fail("delivered again, %s was done again: %s", entries[0].Verb, text(r))
@@ -203,7 +230,9 @@ func (c *crowd) input(person int) bot.Input {
 			}
 		}
 	}
-	switch c.r.IntN(14) {
+	switch c.r.IntN(16) {
+	case 14, 15:
+		return bot.Press{Value: c.giving()}
 	case 0:
 		return bot.Press{Value: c.canonical()}
 	case 1:

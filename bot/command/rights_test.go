@@ -15,7 +15,7 @@ import (
 )
 
 // right says what becomes of a command: its line, about a customer {C} with the contact {K}, the deal {D}, the activity {V}
-// and the task {R}, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
+// and the task {R}, the task {G} given to a colleague of its owner's, the deal {M} that was moved, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
 // record were not there, q it is asked back. Three letters are for records of one's own, of one's team, and of another
 // team; one letter stands for all three. {N} is a fresh name. The manager's team is one below theirs.
 type right struct {
@@ -49,6 +49,7 @@ func rights() map[string]right {
 		"deal.show":        {"deal.show {D}", "ymm", "yym", "y", "y", "m"},
 		"deal.new":         own("deal.new customer={C} title={N}"),
 		"deal.move":        deal("deal.move {D} s3"),
+		"deal.reason":      deal("deal.reason {M} reason=x"),
 		"deal.amount":      deal("deal.amount {D} 100mCNY"),
 		"deal.close-date":  deal("deal.close-date {D} 2026-12-30"),
 		"deal.pipeline":    deal("deal.pipeline {D} pipeline=L2 stage=s7"),
@@ -68,6 +69,9 @@ func rights() map[string]right {
 		"done":              {"done {R}", "ymm", "yym", "y", "n", "m"},
 		"snooze":            {"snooze {R} until=2026-12-01", "ymm", "yym", "y", "n", "m"},
 		"task.cancel":       {"task.cancel {R}", "ymm", "yym", "y", "n", "m"},
+		"task.accept":       {"task.accept {G}", "nmm", "nnm", "n", "n", "m"},
+		"task.decline":      {"task.decline {G} reason=x", "nmm", "nnm", "n", "n", "m"},
+		"task.take":         {"task.take {G}", "ymm", "ynm", "n", "n", "m"},
 		"quota.show":        {"quota.show subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"quota.set":         {"quota.set {P} 2026-12 100000mCNY won_amount", "n", "nyn", "y", "n", "n"},
 		"funnel.show":       {"funnel.show subject={P}", "ynn", "yyn", "y", "y", "n"},
@@ -181,12 +185,23 @@ func (w *world) try(person, owner int, line string) (string, string) {
 		} else if err == nil {
 			_, err = tx.Undo(o.Rev)
 		}
-		with = map[string]string{"C": c.Ref().String(), "L": l.Ref().String(), "K": k.Ref().String(), "D": d.Ref().String(), "V": v.Ref().String(),
+		g, m := r, d
+		if strings.Contains(line, "{G}") {
+			if g, err = tx.NewTask(crm.Task{Title: words[5], Due: w.now, Owner: w.who[w.colleague(person, owner)].ID}); err != nil {
+				return err
+			}
+		}
+		if strings.Contains(line, "{M}") {
+			if m, err = tx.MoveDeal(d.ID, 0, 3, ""); err != nil {
+				return err
+			}
+		}
+		with = map[string]string{"G": g.Ref().String(), "M": m.Ref().String(), "C": c.Ref().String(), "L": l.Ref().String(), "K": k.Ref().String(), "D": d.Ref().String(), "V": v.Ref().String(),
 			"R": r.Ref().String(), "O": o.Ref().String(), "P": of.Ref().String(), "N": "新" + words[0][2:], "E": fmt.Sprint(d.Rev)}
 		return err
 	})
 	w.follow()
-	const numbered = "CLKDVRO" // what stands for a record
+	const numbered = "CLKDVROGM" // what stands for a record
 	fill := func(s string, other bool) string {
 		for k, v := range with {
 			if other && strings.Contains(numbered, k) {
@@ -198,11 +213,7 @@ func (w *world) try(person, owner int, line string) (string, string) {
 	}
 	if strings.Contains(line, "{P}") && strings.Contains(line, "{C}") || strings.Contains(line, "{P}") && strings.Contains(line, "{D}") {
 		// Given to, told to and shared with a colleague of the owner's.
-		to := map[int]int{east1: east2, east2: east1, boss: east2, south1: lead, west1: west2}[owner]
-		if to == person {
-			to = east2
-		}
-		with["P"] = w.who[to].Ref().String()
+		with["P"] = w.who[w.colleague(person, owner)].Ref().String()
 	}
 	absent, _ := w.do(person, w.event(person, "web", "", bot.Press{Value: fill(line, true)}))
 	w.follow()
@@ -216,7 +227,7 @@ func (w *world) try(person, owner int, line string) (string, string) {
 		return "y", said
 	}
 	same := codes.ReplaceAllString(text(absent), "#") == codes.ReplaceAllString(text(r), "#")
-	about := regexp.MustCompile(`\{[CLKDVRO]\}`).MatchString(line)
+	about := regexp.MustCompile(`\{[CLKDVROGM]\}`).MatchString(line)
 	switch {
 	case refused(r) && about && same:
 		return "m", said
@@ -230,3 +241,12 @@ func (w *world) try(person, owner int, line string) (string, string) {
 
 // isQuestion tells a question from a card that shows something: it has no title.
 func isQuestion(r bot.Reply) bool { return r.Card.Title == "" }
+
+// colleague is somebody of an owner's team who is neither the owner nor the person given.
+func (w *world) colleague(person, owner int) int {
+	to := map[int]int{east1: east2, east2: east1, boss: east2, south1: lead, west1: west2}[owner]
+	if to == person {
+		to = east2
+	}
+	return to
+}

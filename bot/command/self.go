@@ -88,8 +88,12 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		if _, err := tx.Undo(e.Seq); err != nil {
 			return bot.Reply{}, err
 		}
-		if err := t.Withdraw(tx, e.Seq); err != nil {
+		if again, err := askAgain(t, tx, e); err != nil {
 			return bot.Reply{}, err
+		} else if !again {
+			if err := t.Withdraw(tx, e.Seq); err != nil {
+				return bot.Reply{}, err
+			}
 		}
 		done = append(done, t.Verb(e.Verb))
 	}

@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crmbot/bot"
@@ -27,7 +28,7 @@ func tasks() []bot.Command {
 				{Name: "due", Kind: bot.FieldDate, Required: true, Keys: []string{"时间"}},
 				{Name: "customer", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"客户"}},
 				{Name: "deal", Kind: bot.FieldDeal, KeyOnly: true, Keys: []string{"商机"}},
-				{Name: "to", Kind: bot.FieldPerson, KeyOnly: true, Keys: []string{"给谁"}},
+				{Name: "to", Kind: bot.FieldPerson, KeyOnly: true, Mention: true, Keys: []string{"给谁"}},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
 			},
 			Prepare: prepareRemind, Write: remind,
@@ -87,8 +88,8 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		parts = append(parts, t.Name(customerRef(task.Customer)))
 	}
 	if task.Owner != t.Me.ID {
-		parts = append(parts, t.Name(ref(crm.KindPerson, task.Owner)))
-		tellPerson(t, task.Owner, "todo.told", task.Title, "", aboutTask(task))
+		parts = append(parts, ownerNow(t, task))
+		tellGiven(t, task, "")
 	}
 	return receipt(t, t.T("todo.planned"), parts, undoButton(t, task.Rev), card.Button{Label: t.T("cmd.todo"), Value: "todo"}), nil
 }
@@ -141,62 +142,127 @@ func cancelTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	return receipt(t, t.T("todo.cancelled"), []string{task.Title}, undoButton(t, task.Rev)), nil
 }
 
-// todo lists what is due today and overdue, and the open deals nobody planned anything for; those come first.
+// row is a task of the list: one that waits for the reader's answer, one that is due, or one given away that waits for another's.
+type row struct {
+	task crm.Task
+	head string // stands before the first of its sort
+	show func(*bot.Turn, int, crm.Task) card.Item
+}
+
+// todo lists what colleagues ask for, what is due today and overdue, and what was given away and waits; the open deals nobody
+// planned anything for come first.
 func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	until := t.Today() + 1
 	if a.Has("period") {
 		until = a.Value("period").Period.To
 	}
-	var due []crm.Task
+	var asked, due []crm.Task
 	overdue := 0
 	for _, task := range t.V.TasksOf(t.Me.ID, crm.TaskOpen) {
-		if !task.Due.Before(until.In(t.Now.Location())) {
-			continue
+		switch {
+		case task.Waiting():
+			asked = append(asked, task)
+		case task.Due.Before(until.In(t.Now.Location())):
+			if digest.Late(t, task) {
+				overdue++
+			}
+			due = append(due, task)
 		}
-		if digest.Late(t, task) {
-			overdue++
-		}
-		due = append(due, task)
 	}
-	slices.SortStableFunc(due, func(x, y crm.Task) int { return x.Due.Compare(y.Due) })
 	idle := withoutNextStep(t)
 	title := t.T("todo.title", "n", len(due))
 	if overdue > 0 {
 		title = t.T("todo.title.late", "n", len(due), "overdue", overdue)
 	}
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
-	page := a.Value("page").Number
-	if len(due)+len(idle) == 0 {
+	rows := rowsOf(t, asked, due, t.V.TasksGiven(t.Me.ID))
+	if len(rows)+len(idle) == 0 {
 		c.Tone = card.Good
 		c.Body = []card.Element{card.Text{MD: card.Escape(t.T("todo.empty"))}}
 		return bot.Reply{Card: c, Private: t.Group()}, nil
 	}
+	page := max(a.Value("page").Number, 0)
 	if len(idle) > 0 && page == 0 {
-		var lines []string
-		for i, d := range idle {
-			if i == 3 {
-				lines = append(lines, card.Escape(t.T("todo.more_idle", "n", len(idle)-3)))
-				break
-			}
-			lines = append(lines, card.Escape(t.DealName(d)))
-		}
-		c.Body = append(c.Body, card.Text{MD: card.Bold(t.T("todo.idle", "n", len(idle))) + "\n" + card.List(lines...)},
-			card.Actions{Buttons: []card.Button{formButton(t, t.T("todo.plan", "deal", dealRef(idle[0].ID).String()), bot.Do("remind", "deal="+dealRef(idle[0].ID).String()))}})
+		c.Body = idleDeals(t, idle)
 	}
-	from := min(max(page, 0)*pageSize, len(due))
-	to := min(from+pageSize, len(due))
+	from := min(page*pageSize, len(rows))
+	to := min(from+pageSize, len(rows))
 	var refs []crm.Ref
-	for _, task := range due[:to] {
-		refs = append(refs, ref(crm.KindTask, task.ID))
+	for _, r := range rows[:to] {
+		refs = append(refs, r.task.Ref())
 	}
 	t.List(refs)
-	for i, task := range due[from:to] {
-		c.Body = append(c.Body, digest.TaskItem(t, from+i+1, task))
+	for i, r := range rows[from:to] {
+		if r.head != "" && (i == 0 || rows[from+i-1].head != r.head) {
+			c.Body = append(c.Body, card.Text{MD: card.Bold(r.head)})
+		}
+		c.Body = append(c.Body, r.show(t, from+i+1, r.task))
 	}
-	if to < len(due) {
-		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(due)-to), Value: bot.Do("todo", "page="+strconv.Itoa(page+1))}}})
+	if to < len(rows) {
+		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(rows)-to), Value: bot.Do("todo", "page="+strconv.Itoa(page+1))}}})
 	}
 	return bot.Reply{Card: c, Private: t.Group(), Replace: pressed(t)}, nil
+}
+
+// rowsOf are the rows of the list in order, each sort by when it falls due.
+func rowsOf(t *bot.Turn, asked, due, given []crm.Task) []row {
+	var rows []row
+	add := func(head string, tasks []crm.Task, show func(*bot.Turn, int, crm.Task) card.Item) {
+		slices.SortStableFunc(tasks, func(x, y crm.Task) int { return x.Due.Compare(y.Due) })
+		for _, task := range tasks {
+			rows = append(rows, row{task, head, show})
+		}
+	}
+	add(t.T("todo.asked", "n", len(asked)), asked, askedItem)
+	head := ""
+	if len(asked) > 0 {
+		head = t.T("todo.due", "n", len(due))
+	}
+	add(head, due, digest.TaskItem)
+	add(t.T("todo.given", "n", len(given)), given, givenItem)
+	return rows
+}
+
+// idleDeals names the first of the open deals without a next step, with a button that plans one.
+func idleDeals(t *bot.Turn, idle []crm.Deal) []card.Element {
+	var lines []string
+	for i, d := range idle {
+		if i == 3 {
+			lines = append(lines, card.Escape(t.T("todo.more_idle", "n", len(idle)-3)))
+			break
+		}
+		lines = append(lines, card.Escape(t.DealName(d)))
+	}
+	first := dealRef(idle[0].ID).String()
+	return []card.Element{
+		card.Text{MD: card.Bold(t.T("todo.idle", "n", len(idle))) + "\n" + card.List(lines...)},
+		card.Actions{Buttons: []card.Button{formButton(t, t.T("todo.plan", "deal", first), bot.Do("remind", "deal="+first))}},
+	}
+}
+
+// taskLine is a task in one line: what, when, and for whom where the title does not say so.
+func taskLine(t *bot.Turn, task crm.Task, more ...string) string {
+	when, customer := t.When(task.Due, task.AllDay), ""
+	if digest.Late(t, task) {
+		when = "⚠ " + when
+	}
+	if x, err := t.V.Customer(task.Customer); err == nil && !strings.Contains(task.Title, x.Name) {
+		customer = x.Name
+	}
+	return card.Bold(task.Title) + " " + card.Escape(lineParts(append([]string{when, customer}, more...)...))
+}
+
+// askedItem is a task that a colleague asks the reader to take on.
+func askedItem(t *bot.Turn, n int, task crm.Task) card.Item {
+	by := t.T("todo.asked_by", "name", t.Name(ref(crm.KindPerson, task.Giver)))
+	return card.Item{Number: n, MD: taskLine(t, task, by), Buttons: answerButtons(t.P, task)}
+}
+
+// givenItem is a task that the reader gave to a colleague who has not answered yet.
+func givenItem(t *bot.Turn, n int, task crm.Task) card.Item {
+	return card.Item{Number: n, MD: taskLine(t, task, ownerNow(t, task)), Buttons: []card.Button{
+		{Label: t.T("todo.button.take"), Value: bot.Do("task.take", task.Ref(), bot.Rev(task.Rev))},
+	}}
 }
 
 // withoutNextStep are the asker's open deals that have no open task.

@@ -33,6 +33,7 @@ type world struct {
 	faults   bytes.Buffer
 	script   []string
 	letters  uint64
+	mail     [headcount][]card.Card // letters to each that nobody has looked at yet
 	who      []crm.Person
 	me       crm.ID // who speaks next
 }
@@ -353,6 +354,11 @@ func (w *world) post() []letter {
 			}
 			raw, _ := json.Marshal(l.Card)
 			ref, _ := crm.ParseRef(l.Target.Account)
+			for i := range w.who {
+				if w.who[i].ID == ref.ID {
+					w.mail[i] = append(w.mail[i], l.Card)
+				}
+			}
 			out = append(out, letter{to: ref.ID, text: card.PlainText(l.Card), marks: marksOf(string(raw))})
 		}
 		return err

@@ -68,6 +68,9 @@ func applyOrg(tx *crm.Tx, cfg *config.Config) error {
 		if said("week_start") {
 			c.WeekStart = map[string]int{"sunday": 0, "monday": 1}[cfg.Org.WeekStart]
 		}
+		if said("move_reason") {
+			c.NoReasons = cfg.Org.MoveReason == "off"
+		}
 	})
 	return where(cfg, "org", err)
 }
