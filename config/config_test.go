@@ -184,6 +184,18 @@ crmbot.yaml:5: digests[0].times[0]: "9:03" is not a time such as 09:03`},
 crmbot.yaml:3: fields[1].name: "A" was said before, in line 2
 crmbot.yaml:3: fields[1].options: missing: what can be chosen?
 crmbot.yaml:5: lost_reasons[0].name_en: missing: a reason is said in English`},
+		{"fields of records there are none of", "fields:\n  - {name: a, kind: text, of: visit, options: [x]}\n  - {name: b, kind: select, options: [x, X], requird: true}\n" +
+			"  - {name: b, kind: date, of: deal, required: perhaps}\nsource:\n  - {name: a}\nsources:\n  - {name: 展会, name_en: Fair}\n  - {name: 展览, name_en: fair}\nindustries:\n  - {nam: 医院}\n",
+			`crmbot.yaml:2: fields[0].of: "visit" is not one of customer, contact, deal
+crmbot.yaml:2: fields[0].options: only a field of kind select has options
+crmbot.yaml:3: fields[1].options[1]: "X" was said before, in line 3
+crmbot.yaml:3: fields[1].requird: unknown key (did you mean required?)
+crmbot.yaml:4: fields[2].required: "perhaps" is neither true nor false
+crmbot.yaml:5: source: unknown key (did you mean sources?)
+crmbot.yaml:9: sources[1].name_en: "fair" was said before, in line 8
+crmbot.yaml:11: industries[0].nam: unknown key (did you mean name?)
+crmbot.yaml:11: industries[0].name: missing: an industry is said in Chinese
+crmbot.yaml:11: industries[0].name_en: missing: an industry is said in English`},
 		{"not YAML", "listen: [\n", `crmbot.yaml:1: not readable as YAML: did not find expected node content`},
 		{"two documents", "data: a\n---\ndata: b\n", `crmbot.yaml:2: a second document begins here; one file holds one configuration`},
 	}

@@ -202,6 +202,11 @@ func contactLine(t *bot.Turn, x crm.Customer) string {
 		if p := phone(t, x, k.Phone); p != "" {
 			s += " " + p
 		}
+		if !t.Group() && !t.V.Sensitive(x) {
+			for _, own := range ownShown(t, crm.KindContact, k.Custom) {
+				s += " " + own.Label + " " + own.Value
+			}
+		}
 		out = append(out, s)
 	}
 	return lineParts(out...)

@@ -83,6 +83,8 @@ func TestOwnFieldsOfContactsAndDeals(t *testing.T) {
 	o.has(o.say("张伟", "加联系人 华为 李工 13900000000 科室:放射科 入行:2019-07-01"), "科室 放射科", "入行 2019-07-01")
 	o.has(o.say("张伟", "改联系人 李工 科室:检验科"), "科室 检验科")
 	o.has(o.press("张伟", "撤销"), "已撤销")
+	o.has(o.say("张伟", "客户 华为"), "李工 13900000000 科室 放射科 入行 2019-07-01")
+	o.lacks(o.in("g1").say("张伟", "客户 华为"), "放射科")
 	o.has(o.say("张伟", "改联系人 李工 入行:2月30日"), "2月30日")
 	o.say("张伟", "改联系人 李工")
 	o.has(o.submit("张伟", map[string]string{"x_since": "", "x_department": "放射科"}), "入行 –")
