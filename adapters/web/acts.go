@@ -67,24 +67,29 @@ func (a *Adapter) act(f actFunc) func(http.ResponseWriter, *http.Request, []byte
 			intake.Refuse(w, http.StatusBadRequest)
 			return
 		}
-		err := a.fill(r.Context(), &p)
-		if errors.Is(err, errNoPerson) || errors.Is(err, errNoRoom) {
-			intake.Refuse(w, http.StatusForbidden)
-			return
-		}
-		p.lang = a.labels(r, p.member).Tag()
-		var out answer
-		if err == nil {
-			out, err = f(r.Context(), p)
-		}
-		if err != nil {
-			a.cfg.Log.Error().Err(err).Str("place", p.place.ID).Msg("answer in the console")
-			out.Error = lang.For(p.lang).T("web.try_again")
-			writeJSON(w, intake.Status(err), out)
-			return
-		}
-		writeJSON(w, http.StatusOK, out)
+		a.answer(w, r, &p, f)
 	}
+}
+
+// answer checks that somebody may be where they say, does what they ask and writes what came of it.
+func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, p *actor, f actFunc) {
+	err := a.fill(r.Context(), p)
+	if errors.Is(err, errNoPerson) || errors.Is(err, errNoRoom) {
+		intake.Refuse(w, http.StatusForbidden)
+		return
+	}
+	p.lang = a.labels(r, p.member).Tag()
+	var out answer
+	if err == nil {
+		out, err = f(r.Context(), *p)
+	}
+	if err != nil {
+		a.cfg.Log.Error().Err(err).Str("place", p.place.ID).Msg("answer in the console")
+		out.Error = lang.For(p.lang).T("web.try_again")
+		writeJSON(w, intake.Status(err), out)
+		return
+	}
+	writeJSON(w, http.StatusOK, out)
 }
 
 func (a *Adapter) fill(ctx context.Context, p *actor) (err error) {
@@ -215,7 +220,7 @@ func (a *Adapter) funnel(ctx context.Context, p actor) (answer, error) {
 	if err != nil || reply.Card == nil {
 		return answer{Toast: reply.Toast}, err
 	}
-	return answer{Pane: string(a.cardHTML(*reply.Card, paneMessage))}, nil
+	return answer{Pane: string(a.cardHTML(*reply.Card, paneMessage, p.member.Account))}, nil
 }
 
 // reply does what the bot's reply says: it shows, replaces, opens, or passes something on to the page that asked.
@@ -228,7 +233,7 @@ func (a *Adapter) reply(p actor, r bot.Reply, out answer) answer {
 		return out
 	}
 	if r.Replace && p.Message == paneMessage {
-		out.Pane = string(a.cardHTML(*r.Card, paneMessage))
+		out.Pane = string(a.cardHTML(*r.Card, paneMessage, p.member.Account))
 		return out
 	}
 	only := ""

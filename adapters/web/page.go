@@ -99,7 +99,7 @@ func (a *Adapter) view(r *http.Request, me bot.Member) pageView {
 // words are the page's words that its script needs.
 func words(p *lang.Printer) map[string]string {
 	out := map[string]string{}
-	for _, key := range []string{"offline", "online", "try_again", "no_match", "new_message", "updated", "nothing_shown", "confirm", "yes", "no"} {
+	for _, key := range []string{"offline", "online", "try_again", "no_match", "new_message", "updated", "nothing_shown", "confirm", "yes", "no", "too_large"} {
 		out[key] = p.T("web." + key)
 	}
 	return out

@@ -24,6 +24,7 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"kind":    kindOf,
 		"md":      markup,
+		"bytes":   card.ByteSize,
 		"percent": func(tag lang.Tag, p card.Progress) string { return lang.For(tag).Percent(p.Value, p.Max) },
 		"share":   share,
 		"svg":     chartSVG,
@@ -61,6 +62,13 @@ var assetVersion = sync.OnceValue(func() string {
 // pair hands two values to a template.
 type pair struct{ A, B any }
 
+// cardView is what the template of a card sees: the message it stands in, and who reads it.
+type cardView struct {
+	Card    card.Card
+	Message string
+	Reader  string
+}
+
 // shown is a message as the page gets it.
 type shown struct {
 	ID    string `json:"id"`
@@ -91,7 +99,7 @@ func (a *Adapter) render(m message, reader string) shown {
 	said := m.Text
 	if m.Card != nil {
 		v.Lang = m.Card.Lang
-		v.HTML = a.cardHTML(*m.Card, m.ID)
+		v.HTML = a.cardHTML(*m.Card, m.ID, reader)
 		said = m.Card.Fallback
 		if said == "" {
 			said = m.Card.Title
@@ -112,9 +120,9 @@ func (a *Adapter) renderAll(list []message, reader string) []shown {
 }
 
 // cardHTML is a card as HTML; everything in it is escaped or comes from parsed markup.
-func (a *Adapter) cardHTML(c card.Card, id string) template.HTML {
+func (a *Adapter) cardHTML(c card.Card, id, reader string) template.HTML {
 	c.Lang = lang.Parse(string(c.Lang), lang.Chinese)
-	return template.HTML(a.execute("card", pair{c, id})) //nolint:gosec // made by html/template
+	return template.HTML(a.execute("card", cardView{c, id, reader})) //nolint:gosec // made by html/template
 }
 
 // execute runs a template; a fault in one is logged and leaves what was made until then.
@@ -162,6 +170,8 @@ func kindOf(el card.Element) string {
 		return "actions"
 	case card.Select:
 		return "select"
+	case card.File:
+		return "file"
 	case *card.Form:
 		return "form"
 	}

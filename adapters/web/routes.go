@@ -20,6 +20,8 @@ func (a *Adapter) routes() *http.ServeMux {
 	for name, act := range a.acts() {
 		mux.Handle("POST /console/"+name, a.guard(a.in.Receive(nil, act)))
 	}
+	mux.Handle("POST /console/upload", a.guard(a.sent.Receive(nil, a.upload)))
+	mux.Handle("GET /console/file/{key}", a.guard(http.HandlerFunc(a.download)))
 	mux.Handle("POST /console/login", a.in.Receive(nil, a.login))
 	mux.Handle("POST /console/logout", a.guard(a.in.Receive(nil, a.logout)))
 	mux.HandleFunc("GET /console/{file}", a.asset)

@@ -42,6 +42,8 @@ type Config struct {
 	PasswordHash string
 	Listen       string
 	PublicURL    string
+	// Files hands out the files that cards name; nil hands out none.
+	Files bot.Files
 	// Encoders are what the side panel shows, by name; nil shows the plain text and the neutral card's JSON.
 	Encoders map[string]Encoder
 	// FunnelLine is the line asked for the funnel pane; empty means "funnel.show".
@@ -61,6 +63,7 @@ type Config struct {
 type Adapter struct {
 	cfg    Config
 	in     *intake.Intake
+	sent   *intake.Intake // reads uploads; takes no events
 	mux    *http.ServeMux
 	doors  *doors
 	chats  *chats
@@ -99,6 +102,7 @@ func New(cfg Config) *Adapter {
 	a := &Adapter{
 		cfg:     cfg,
 		in:      intake.New(cfg.Intake),
+		sent:    uploads(cfg.Intake),
 		doors:   newDoors(cfg),
 		chats:   newChats(cfg.Now),
 		people:  &people{dir: cfg.Directory, sample: cfg.Sample},
@@ -125,7 +129,7 @@ func (a *Adapter) Caps() card.Caps {
 	n := card.NoLimit
 	return card.Caps{
 		Forms: true, Modals: true, Buttons: n, Items: true, Selects: n, Tables: n, Charts: n, Fields: n,
-		Progress: true, Steps: true, Edit: true, Private: true, Links: true,
+		Progress: true, Steps: true, Edit: true, Private: true, Links: true, Files: true,
 	}
 }
 

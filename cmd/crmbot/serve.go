@@ -51,7 +51,7 @@ func locked(err error) error {
 // serve runs until ctx ends, then stops in order: intake first, then what is in hand, then the outbox.
 func (h *house) serve(ctx context.Context, c *call) error {
 	console := web.New(web.Config{
-		Log: h.log, Directory: h.bot, Sample: h.sample, PasswordHash: h.cfg.Web.PasswordHash.Reveal(),
+		Log: h.log, Directory: h.bot, Files: h.bot, Sample: h.sample, PasswordHash: h.cfg.Web.PasswordHash.Reveal(),
 		Listen: h.cfg.Listen, PublicURL: h.cfg.PublicURL, Lang: lang.Parse(h.cfg.Org.Language, lang.Chinese), Now: h.clock.Now, Rand: rand.Reader,
 		Encoders: encoders(), Intake: intake.Config{Grace: h.cfg.Shutdown},
 	})

@@ -11,14 +11,16 @@ const log = $("log"), line = $("line"), pane = $("pane"), ask = $("ask"), over =
 let asking = 0; // how many answers to this page are on their way, by whichever road they come first
 
 async function post(what, body) {
+  return answered(what, "/console/" + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: boot.as, place: boot.place, ...body }) });
+}
+
+async function answered(what, url, request) {
   if (what !== "lookup") asking++;
   const slow = what === "lookup" ? 0 : setTimeout(() => { $("busy").hidden = false; toEnd(); }, 300);
   try {
-    const res = await fetch("/console/" + what, {
-      method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ as: boot.as, place: boot.place, ...body }),
-    });
+    const res = await fetch(url, request);
     if (res.status === 401) { location.reload(); return null; }
+    if (res.status === 413) { toast(words.too_large, "bad"); return null; }
     const out = await res.json().catch(() => ({ error: words.try_again }));
     take(out.messages, true);
     if (out.error) toast(out.error, "bad");
@@ -138,6 +140,32 @@ $("composer").addEventListener("submit", async (e) => {
   const out = await (saying = saying.then(() => post("say", { text }))); // one after the other, as they were typed
   if (!out && line.value === "") { line.value = text; grow(); }
 });
+
+// ---- files: chosen, or dropped on the page
+
+const file = $("file");
+async function send(files) {
+  for (const f of files) {
+    if (f.size > 20 * 1024 * 1024) { toast(words.too_large, "bad"); continue; }
+    const form = new FormData();
+    form.append("as", boot.as);
+    form.append("place", boot.place);
+    form.append("file", f);
+    await (saying = saying.then(() => answered("upload", "/console/upload", { method: "POST", body: form })));
+  }
+}
+if (file) {
+  file.addEventListener("change", async () => { await send([...file.files]); file.value = ""; });
+  const carries = (e) => [...(e.dataTransfer?.types || [])].includes("Files");
+  addEventListener("dragover", (e) => { if (carries(e)) { e.preventDefault(); document.body.classList.add("drop"); } });
+  addEventListener("dragleave", (e) => { if (!e.relatedTarget) document.body.classList.remove("drop"); });
+  addEventListener("drop", (e) => {
+    document.body.classList.remove("drop");
+    if (!carries(e)) return;
+    e.preventDefault();
+    send([...e.dataTransfer.files]);
+  });
+}
 
 // ---- buttons, selects, confirmations
 

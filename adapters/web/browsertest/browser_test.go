@@ -44,6 +44,7 @@ func open(t *testing.T, change ...func(*web.Config)) *console {
 		Now:  func() time.Time { return time.Date(2026, 11, 21, 9, 12, 0, 0, time.UTC) },
 		Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 256)),
 	}
+	cfg.Files = c.bot
 	for _, f := range change {
 		f(&cfg)
 	}

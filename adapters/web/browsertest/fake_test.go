@@ -2,6 +2,7 @@ package browsertest_test
 
 import (
 	"context"
+	"io"
 	"strings"
 	"sync"
 
@@ -31,9 +32,10 @@ func (company) Rooms(context.Context) ([]bot.Room, error) {
 type fake struct {
 	mu     sync.Mutex
 	events []bot.Event
+	kept   string
 }
 
-func (f *fake) Handle(_ context.Context, ev bot.Event) (bot.Reply, error) {
+func (f *fake) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 	f.mu.Lock()
 	f.events = append(f.events, ev)
 	f.mu.Unlock()
@@ -48,6 +50,8 @@ func (f *fake) Handle(_ context.Context, ev bot.Event) (bot.Reply, error) {
 		return f.press(in.Value), nil
 	case bot.Lookup:
 		return bot.Reply{Options: customers(in.Query)}, nil
+	case bot.File:
+		return f.file(ctx, in)
 	case bot.Submit:
 		if in.Values["note"] == "" {
 			return bot.Reply{Invalid: map[string]string{"note": "写一句谈了什么吧"}}, nil
@@ -55,6 +59,37 @@ func (f *fake) Handle(_ context.Context, ev bot.Event) (bot.Reply, error) {
 		return shows(receipt("客户 " + in.Values["customer"] + ":" + in.Values["note"])), nil
 	}
 	return bot.Reply{Toast: "?"}, nil
+}
+
+// file gives back what was sent.
+func (f *fake) file(ctx context.Context, in bot.File) (bot.Reply, error) {
+	r, err := in.Open(ctx)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.kept = string(data)
+	return shows(card.Card{Lang: lang.Chinese, Title: "收到 " + in.Name, Body: []card.Element{card.File{Name: "refused.csv", Size: int64(len(data)), Key: "K1"}}}), nil
+}
+
+// Fetch hands out what was kept last.
+func (f *fake) Fetch(_ context.Context, who bot.Account, key string, open func(string, int64) (io.Writer, error)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if who.ID != "wangwei" || key != "K1" {
+		return bot.ErrNoFile
+	}
+	w, err := open("refused.csv", int64(len(f.kept)))
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, f.kept)
+	return err
 }
 
 func (f *fake) last() bot.Event {
