@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"reflect"
@@ -272,4 +273,46 @@ func (idleRule) Check(v *View) error {
 		return fmt.Errorf("%d rows are kept for %d open deals", n, rows)
 	}
 	return nil
+}
+
+// fillAtOnce is how many deals one update of FillIdle looks at.
+const fillAtOnce = 500
+
+// FillIdle writes the rows of a database made before they were kept, in batches of its own updates. Cut off, it is run
+// again from the start.
+func FillIdle(ctx context.Context, e store.Engine, workspace string) error {
+	for from := store.Key(nil); ; {
+		var next store.Key
+		err := e.Update(ctx, workspace, func(w store.Writer) error {
+			next = nil
+			v := &View{Reader: w, s: &session{r: w}, all: true}
+			var open []Deal
+			n := 0
+			for d := range tab.deals.Rows(w, store.Between(from, nil)) {
+				if n++; n > fillAtOnce {
+					next = key(d.ID)
+					break
+				}
+				if d.Open() {
+					open = append(open, d)
+				}
+			}
+			for i := range open {
+				row, err := v.idleOf(&open[i])
+				if err != nil {
+					return err
+				}
+				if err := idleTable.Put(w, &row); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return wrap("fill in since when deals lie untouched", err)
+		}
+		if from = next; from == nil {
+			return nil
+		}
+	}
 }

@@ -51,7 +51,24 @@ type house struct {
 func rules() []crm.Rule { return nil }
 
 // steps bring older databases to the present format; they are appended, never edited.
-func steps() []store.Step { return nil }
+func steps() []store.Step {
+	return []store.Step{
+		{To: 2, Name: "since when deals lie untouched", Run: crm.FillIdle},
+		{To: 3, Name: "activities by the message they were made from", Run: reindex("activities")},
+	}
+}
+
+// reindex makes the indexes of one of crm's tables anew.
+func reindex(table string) func(context.Context, store.Engine, string) error {
+	return func(ctx context.Context, e store.Engine, workspace string) error {
+		for _, t := range crm.Tables() {
+			if t.Name() == table {
+				return t.Rebuild(ctx, e, workspace)
+			}
+		}
+		return nil
+	}
+}
 
 // open opens the database of the configuration and builds the house on it. With existing it makes none.
 func open(ctx context.Context, c *call, existing bool) (*house, error) {

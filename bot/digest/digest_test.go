@@ -1,0 +1,540 @@
+package digest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/bot/command"
+	"crmbot/bot/digest"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/money"
+	"crmbot/store"
+	"crmbot/store/memory"
+	"crmbot/store/storetest"
+)
+
+// shop is a company of one team with a bot; 张伟 is reached in the terminal, 李娜 nowhere.
+type shop struct {
+	t      *testing.T
+	engine store.Engine
+	core   *crm.CRM
+	bot    *bot.Bot
+	mu     sync.Mutex
+	now    time.Time
+	zhang  crm.Person
+	li     crm.Person
+}
+
+// setup opens the shop on Monday 2026-03-02 at 08:00 in its zone.
+func setup(t *testing.T, zone string) *shop {
+	t.Helper()
+	e := storetest.Strict(memory.New())
+	t.Cleanup(func() { _ = e.Close() })
+	s := &shop{t: t, engine: e, core: crm.Open(e, "w"), now: local(t, zone, "2026-03-02 08:00")}
+	s.bot = bot.New(bot.Config{Core: s.core, Commands: command.All(), Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}),
+		Caps: map[string]card.Caps{"terminal": {}}, Local: []string{"terminal"}, Log: zerolog.New(failing{t})})
+	s.do(func(tx *crm.Tx) error {
+		if _, err := tx.EditCompany(0, func(c *crm.Company) { c.Zone = zone }); err != nil {
+			return err
+		}
+		var err error
+		if s.zhang, err = tx.NewPerson(crm.Person{Name: "张伟", Role: crm.Rep}); err != nil {
+			return err
+		}
+		if s.li, err = tx.NewPerson(crm.Person{Name: "李娜", Role: crm.Rep}); err != nil {
+			return err
+		}
+		if _, err = tx.LinkIdentity(crm.Identity{Platform: "terminal", External: "张伟", Person: s.zhang.ID, Direct: "张伟"}); err != nil {
+			return err
+		}
+		c, err := tx.NewCustomer(crm.Customer{Name: "华兴医疗", Owner: s.zhang.ID})
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewDeal(crm.Deal{Title: "CT维保", Customer: c.ID, Owner: s.zhang.ID, Amount: money.Amount{Minor: 500_000_00, Currency: "CNY"}})
+		return err
+	})
+	return s
+}
+
+// failing fails the test at a line of the log.
+type failing struct{ t *testing.T }
+
+func (f failing) Write(line []byte) (int, error) {
+	f.t.Errorf("logged: %s", line)
+	return len(line), nil
+}
+
+func local(t *testing.T, zone, at string) time.Time {
+	t.Helper()
+	z, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := time.ParseInLocation("2006-01-02 15:04", at, z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (s *shop) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+func (s *shop) set(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = at
+}
+
+func (s *shop) do(fn func(*crm.Tx) error) {
+	s.t.Helper()
+	if err := s.core.Update(s.t.Context(), crm.Actor{System: "test"}, s.clock(), fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// schedule is a scheduler as a fresh start makes it.
+func (s *shop) schedule(kinds ...digest.Kind) *digest.Scheduler {
+	if kinds == nil {
+		kinds = []digest.Kind{digest.MorningList()}
+	}
+	return digest.New(digest.Config{Core: s.core, Bot: s.bot, Kinds: kinds, Log: zerolog.New(failing{s.t}), Now: s.clock})
+}
+
+func (s *shop) tick(d *digest.Scheduler) time.Time {
+	s.t.Helper()
+	next, err := d.Tick(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return next
+}
+
+// letters are what waits in the outbox: whom it is for and what it says.
+func (s *shop) letters() []string {
+	s.t.Helper()
+	var out []string
+	err := s.core.View(s.t.Context(), crm.Actor{System: "test"}, s.clock(), func(v *crm.View) error {
+		out = nil
+		all, err := s.bot.Mailbox().Waiting(v, 0, 10_000)
+		for _, l := range all {
+			out = append(out, l.Target.Account+": "+strings.NewReplacer("【", "", "】", "").Replace(card.PlainText(l.Card)))
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return out
+}
+
+// TestMorningList: what is due, overdue and stalled, at 08:33 of a working day, in the reader's language; nothing to who has no
+// account.
+func TestMorningList(t *testing.T) {
+	t.Parallel()
+	s := setup(t, "Asia/Shanghai")
+	s.do(func(tx *crm.Tx) error {
+		for _, task := range []crm.Task{
+			{Title: "寄样品", Owner: s.zhang.ID, Customer: 1, Deal: 1, Due: s.clock().AddDate(0, 0, -3), AllDay: true},
+			{Title: "回电话", Owner: s.zhang.ID, Customer: 1, Due: s.clock().Add(7 * time.Hour)},
+			{Title: "下周的事", Owner: s.zhang.ID, Customer: 1, Due: s.clock().AddDate(0, 0, 7)},
+			{Title: "别人的事", Owner: s.li.ID, Customer: 1, Due: s.clock()},
+		} {
+			if _, err := tx.NewTask(task); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	d := s.schedule()
+	s.tick(d) // they are met for the first time
+	if next, want := s.tick(d), local(t, "Asia/Shanghai", "2026-03-02 08:33"); !next.Equal(want) {
+		t.Errorf("next at %s, want %s", next, want)
+	}
+	s.set(local(t, "Asia/Shanghai", "2026-03-02 08:32"))
+	s.tick(d)
+	if got := s.letters(); len(got) != 0 {
+		t.Fatalf("too early: %v", got)
+	}
+	s.set(local(t, "Asia/Shanghai", "2026-03-02 08:33"))
+	s.tick(d)
+	s.tick(s.schedule())
+	got := s.letters()
+	if len(got) != 1 {
+		t.Fatalf("%d letters: %v", len(got), got)
+	}
+	for _, want := range []string{"张伟: 今天要跟进 · 2 件,逾期 1 件", "1. 寄样品", "2. 回电话", "15:00"} {
+		if !strings.Contains(got[0], want) {
+			t.Errorf("no %q in\n%s", want, got[0])
+		}
+	}
+	for _, not := range []string{"下周的事", "别人的事", "补发", "停滞"} {
+		if strings.Contains(got[0], not) {
+			t.Errorf("%q in\n%s", not, got[0])
+		}
+	}
+	r, err := s.bot.Handle(t.Context(), bot.Event{At: s.clock(), Actor: bot.Account{Platform: "terminal", ID: "张伟"},
+		Place: bot.Place{Platform: "terminal", ID: "张伟", Direct: true}, Input: bot.Text{Text: "完成 2"}})
+	if err != nil || r.Card == nil || !strings.Contains(card.PlainText(*r.Card), "回电话") {
+		t.Errorf("完成 2 gave %+v, %v", r.Card, err)
+	}
+	s.set(local(t, "Asia/Shanghai", "2026-03-12 08:33")) // 8 working days without a move in a stage of 7
+	s.tick(d)
+	got = s.letters()
+	if last := got[len(got)-1]; len(got) != 2 || !strings.Contains(last, "停滞 1 单") || !strings.Contains(last, "8 个工作日未动") {
+		t.Errorf("stalled: %v", got)
+	}
+}
+
+// TestNothingToSay: on a day without anything to do nothing is sent, then or later that day.
+func TestNothingToSay(t *testing.T) {
+	t.Parallel()
+	s := setup(t, "Asia/Shanghai")
+	s.do(func(tx *crm.Tx) error {
+		_, err := tx.NewTask(crm.Task{Title: "下月的事", Owner: s.zhang.ID, Deal: 1, Due: s.clock().AddDate(0, 1, 0)})
+		return err
+	})
+	d := s.schedule()
+	s.tick(d)
+	s.set(s.clock().Add(time.Hour))
+	s.tick(d)
+	s.do(func(tx *crm.Tx) error {
+		_, err := tx.NewTask(crm.Task{Title: "刚想到的", Owner: s.zhang.ID, Deal: 1, Due: s.clock().Add(time.Hour)})
+		return err
+	})
+	s.set(s.clock().Add(time.Hour))
+	s.tick(d)
+	if got := s.letters(); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestLateInsideTheGrace: who was down at 08:33 sends it late and says so, until four hours have gone by.
+func TestLateInsideTheGrace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		up   string
+		want []string
+	}{
+		{"2026-03-03 08:37", []string{""}},
+		{"2026-03-03 08:39", []string{"补发 08:33"}},
+		{"2026-03-03 12:33", []string{"补发 08:33"}},
+		{"2026-03-03 12:34", nil},
+		{"2026-03-09 10:00", []string{"补发 08:33"}}, // a week of lists collapses into today's
+		{"2026-03-08 10:00", nil},                  // a Sunday
+	} {
+		t.Run(c.up, func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, "Asia/Shanghai")
+			s.due()
+			s.tick(s.schedule())
+			s.set(local(t, "Asia/Shanghai", c.up))
+			d := s.schedule()
+			s.tick(d)
+			s.tick(d)
+			got := s.letters()
+			if len(got) != len(c.want) {
+				t.Fatalf("%d letters, want %d", len(got), len(c.want))
+			}
+			for i, want := range c.want {
+				if late := strings.Contains(got[i], "补发"); !strings.Contains(got[i], want) || late != (want != "") {
+					t.Errorf("want %q in\n%s", want, got[i])
+				}
+			}
+		})
+	}
+}
+
+// due gives 张伟 something to do every day.
+func (s *shop) due() {
+	s.t.Helper()
+	s.do(func(tx *crm.Tx) error {
+		_, err := tx.NewTask(crm.Task{Title: "回电话", Owner: s.zhang.ID, Customer: 1, Due: s.clock()})
+		return err
+	})
+}
+
+// counting is a kind that writes down when it was made, at a time of every day.
+func counting(made *[]string, minute int, daily bool) (digest.Kind, func(*crm.Tx, *shop) error) {
+	var mu sync.Mutex
+	k := digest.Kind{Name: "count", Times: []digest.Time{{Slot: "count", Minute: minute}}, Grace: 4 * time.Hour,
+		Make: func(t *bot.Turn) (card.Card, bool, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			*made = append(*made, t.Now.Format("01-02 15:04"))
+			return card.Card{Title: t.Now.Format("2006-01-02 15:04 -0700")}, true, nil
+		}}
+	return k, func(tx *crm.Tx, s *shop) error {
+		return digest.Change(tx, digest.Subscription{ID: "count/1", Kind: "count", Person: s.zhang.ID, Times: k.Times, Daily: daily})
+	}
+}
+
+// TestAQuarterOfRestarts: ten weeks, a start at every hour and two schedulers at once, over the Chinese holidays or the turn
+// of the clocks: each working day has its slot once.
+func TestAQuarterOfRestarts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		zone     string
+		calendar string
+		minute   int
+		from, to string
+	}{
+		{"Asia/Shanghai", "cn", 8*60 + 33, "2026-01-26", "2026-04-10"},
+		{"America/New_York", "weekdays", 8*60 + 33, "2026-02-20", "2026-04-10"},
+		{"Europe/Berlin", "weekdays", 18*60 + 3, "2026-10-01", "2026-12-01"},
+	} {
+		t.Run(c.zone, func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, c.zone)
+			var made []string
+			k, subscribe := counting(&made, c.minute, false)
+			s.set(local(t, c.zone, c.from+" 00:30"))
+			s.do(func(tx *crm.Tx) error {
+				if _, err := tx.EditCompany(0, func(co *crm.Company) { co.Calendar = c.calendar }); err != nil {
+					return err
+				}
+				return subscribe(tx, s)
+			})
+			end := local(t, c.zone, c.to+" 00:30")
+			for s.clock().Before(end) {
+				one, other := s.schedule(k), s.schedule(k)
+				var both sync.WaitGroup
+				for _, d := range []*digest.Scheduler{one, other} {
+					both.Go(func() {
+						if _, err := d.Tick(t.Context()); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				both.Wait()
+				s.set(s.clock().Add(time.Hour))
+			}
+			want := []string{}
+			cal, err := calendar.New(c.calendar, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for day := calendar.DateOf(local(t, c.zone, c.from+" 00:30")); day < calendar.DateOf(end); day++ {
+				if cal.Workday(day) {
+					want = append(want, day.String())
+				}
+			}
+			got := []string{}
+			for _, l := range s.letters() {
+				_, text, _ := strings.Cut(l, ": ")
+				got = append(got, text[:len("2006-01-02")])
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("sent on %v,\nwant %v", got, want)
+			}
+			if len(made) != len(got) {
+				t.Errorf("made %d times, sent %d times", len(made), len(got))
+			}
+		})
+	}
+}
+
+// TestClockChanges: a time the clocks skip goes out at the next there is, one they show twice goes out once.
+func TestClockChanges(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, zone, from, to string
+		minute               int
+		want                 []string
+	}{
+		{"skipped", "Europe/Berlin", "2026-03-28 00:00", "2026-03-30 00:00", 2*60 + 30, []string{"2026-03-28 02:30 +0100", "2026-03-29 03:00 +0200"}},
+		{"shown twice", "Europe/Berlin", "2026-10-24 00:00", "2026-10-26 00:00", 2*60 + 30, []string{"2026-10-24 02:30 +0200", "2026-10-25 02:30 +0200"}},
+		{"midnight skipped", "America/Santiago", "2026-09-05 01:00", "2026-09-07 00:00", 0, []string{"2026-09-06 01:00 -0300"}},
+		{"none", "Asia/Shanghai", "2026-03-28 00:00", "2026-03-30 00:00", 2*60 + 30, []string{"2026-03-28 02:30 +0800", "2026-03-29 02:30 +0800"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, c.zone)
+			var made []string
+			k, subscribe := counting(&made, c.minute, true)
+			s.set(local(t, c.zone, c.from))
+			s.do(func(tx *crm.Tx) error { return subscribe(tx, s) })
+			for end := local(t, c.zone, c.to); s.clock().Before(end); s.set(s.clock().Add(time.Minute)) {
+				if s.clock().Minute()%30 < 2 { // the others only make the test slow
+					s.tick(s.schedule(k))
+				}
+			}
+			var got []string
+			for _, l := range s.letters() {
+				_, text, _ := strings.Cut(l, ": ")
+				got = append(got, strings.TrimSpace(text))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("sent at %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestClockJumps: set forward past the slot and back again, the day still has it once.
+func TestClockJumps(t *testing.T) {
+	t.Parallel()
+	s := setup(t, "Asia/Shanghai")
+	s.due()
+	d := s.schedule()
+	s.tick(d)
+	for _, at := range []string{"2026-03-02 08:40", "2026-03-02 08:10", "2026-03-02 08:33", "2026-03-02 23:00", "2026-03-02 08:34", "2026-03-05 06:00", "2026-03-02 09:00"} {
+		s.set(local(t, "Asia/Shanghai", at))
+		s.tick(d)
+	}
+	if got := s.letters(); len(got) != 1 {
+		t.Errorf("%d letters, want 1", len(got))
+	}
+}
+
+// TestSetByItsReader: another time counts from the next slot on, off and quiet days send nothing, and who left gets nothing.
+func TestSetByItsReader(t *testing.T) {
+	t.Parallel()
+	s := setup(t, "Asia/Shanghai")
+	s.due()
+	d := s.schedule()
+	s.tick(d)
+	change := func(at string, fn func(*digest.Subscription)) {
+		t.Helper()
+		s.set(local(t, "Asia/Shanghai", at))
+		s.do(func(tx *crm.Tx) error {
+			own, err := digest.Own(tx, digest.MorningList(), s.zhang.ID)
+			if err != nil {
+				return err
+			}
+			fn(&own)
+			return digest.Change(tx, own)
+		})
+	}
+	expect := func(until string, n int) {
+		t.Helper()
+		for end := local(t, "Asia/Shanghai", until); !s.clock().After(end); s.set(s.clock().Add(30 * time.Minute)) {
+			s.tick(s.schedule())
+		}
+		if got := s.letters(); len(got) != n {
+			t.Errorf("until %s: %d letters, want %d", until, len(got), n)
+		}
+	}
+	expect("2026-03-02 09:00", 1)
+	change("2026-03-02 10:00", func(s *digest.Subscription) { s.Times[0].Minute = 11 * 60 })
+	expect("2026-03-02 23:00", 1) // today has had it
+	expect("2026-03-03 10:30", 1)
+	expect("2026-03-03 23:00", 2)
+	change("2026-03-04 08:00", func(s *digest.Subscription) { s.Off = true })
+	expect("2026-03-04 23:00", 2)
+	change("2026-03-05 12:00", func(s *digest.Subscription) { s.Off = false })
+	expect("2026-03-05 23:00", 2) // on again after its time: not late for a time it was off
+	change("2026-03-05 23:10", func(s *digest.Subscription) { s.Quiet = calendar.DateOf(local(t, "Asia/Shanghai", "2026-03-09 00:00")) })
+	expect("2026-03-08 23:00", 2)
+	expect("2026-03-09 23:00", 3)
+	s.do(func(tx *crm.Tx) error { _, err := tx.DisablePerson(s.zhang.ID, 0); return err })
+	for range 30 {
+		s.set(s.clock().Add(2 * time.Hour))
+		s.tick(s.schedule())
+	}
+	s.do(func(tx *crm.Tx) error {
+		_, err := tx.EditPerson(s.zhang.ID, 0, func(p *crm.Person) { p.State = crm.Active })
+		return err
+	})
+	if got := s.letters(); len(got) != 3 {
+		t.Errorf("%d letters to somebody who left, want the 3 from before", len(got))
+	}
+}
+
+// TestAFaultHoldsUpNobody: a list that cannot be made is tried again, sent once when it can, and does not keep the others'
+// back; one that never can is given up.
+func TestAFaultHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	for _, faults := range []int{1, 4, 9} {
+		t.Run(fmt.Sprint(faults, " faults"), func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, "Asia/Shanghai")
+			s.do(func(tx *crm.Tx) error {
+				_, err := tx.LinkIdentity(crm.Identity{Platform: "terminal", External: "李娜", Person: s.li.ID, Direct: "李娜"})
+				return err
+			})
+			left := faults
+			k := digest.Kind{Name: "count", Personal: true, Times: []digest.Time{{Slot: "count", Minute: 9 * 60}}, Grace: 4 * time.Hour,
+				Make: func(t *bot.Turn) (card.Card, bool, error) {
+					if t.Me.Name == "张伟" && left > 0 {
+						left--
+						return card.Card{}, false, errors.New("no luck")
+					}
+					return card.Card{Title: "简报"}, true, nil
+				}}
+			logged := &strings.Builder{}
+			d := digest.New(digest.Config{Core: s.core, Bot: s.bot, Kinds: []digest.Kind{k}, Log: zerolog.New(logged), Now: s.clock})
+			s.tick(d)
+			s.set(local(t, "Asia/Shanghai", "2026-03-02 09:00"))
+			failed := 0
+			for range 90 {
+				if _, err := d.Tick(t.Context()); err != nil {
+					failed++
+				}
+				s.set(s.clock().Add(time.Minute))
+			}
+			want := []string{"李娜: 简报", "张伟: 简报"}
+			if faults > 5 {
+				want = want[:1]
+			}
+			var got []string
+			for _, l := range s.letters() {
+				got = append(got, strings.TrimSpace(strings.SplitN(l, "\n", 2)[0]))
+			}
+			if !slices.Equal(got, want) || failed != min(faults, 5) {
+				t.Errorf("got %v after %d faults, want %v after %d", got, failed, want, min(faults, 5))
+			}
+			if given := strings.Contains(logged.String(), "given up"); given != (faults > 5) {
+				t.Errorf("log: %s", logged)
+			}
+		})
+	}
+}
+
+// TestRunWakesInTime: the loop of two daemons on one store sends each working day's slot once, at its minute.
+func TestRunWakesInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := setup(t, "Asia/Shanghai")
+		began := time.Now()
+		start := s.now
+		now := func() time.Time { return start.Add(time.Since(began)) }
+		s.due()
+		var made []string
+		k, subscribe := counting(&made, 9*60+3, false)
+		s.do(func(tx *crm.Tx) error { return subscribe(tx, s) })
+		ctx, stop := context.WithCancel(t.Context())
+		var loops sync.WaitGroup
+		for range 2 {
+			d := digest.New(digest.Config{Core: s.core, Bot: s.bot, Kinds: []digest.Kind{k}, Log: zerolog.New(failing{t}), Now: now})
+			loops.Go(func() {
+				if err := d.Run(ctx); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		<-time.After(4 * 24 * time.Hour)
+		stop()
+		loops.Wait()
+		if want := []string{"03-02 09:03", "03-03 09:03", "03-04 09:03", "03-05 09:03"}; !slices.Equal(made, want) {
+			t.Errorf("made at %v, want %v", made, want)
+		}
+	})
+}
