@@ -17,6 +17,8 @@ func FuzzImport(f *testing.F) {
 		"客户名称,行业\n云帆,电子\n", "商机名称;金额;预计成交日期\na;1万;2026-08-31\n", "\xff\xfea\x00,\x00b\x00\n\x00",
 		"name,phone\n\"open,1\n=1+1,2\n", "deal name,customer,amount,stage\nx,y,1e9,won\n", "a|b\n\x00|\x00\n", "sales_agent,manager,regional_office\na,b,c\nb,a,c\n",
 		"account,subsidiary_of\na,b\nb,a\n", "PK\x03\x04", "Person - Name*,Organization - Name*,Deal - Title,Deal - Value,Activity - Subject*,Activity - Due date,Note - Content*\na,b,c,1,d,45631,e\n",
+		"客户名称,床位数,Beds,装机日期,采购方式,custom\n云帆,\"1,200\",x,31/03/2026,直采,\"{\"\"model\"\":\"\"a\"\"}\"\n",
+		"deal name,customer,beds,installed,custom\na,b,1,2026-02-03,\"{\"\"buys_by\"\":\"\"招标\"\"}\"\n",
 		"subject,due date,state\nx,2026-07-01,done\n", "note,date,type\nmet,01/02/2026,visit\n",
 	} {
 		for preset := range 6 {
@@ -27,6 +29,7 @@ func FuzzImport(f *testing.F) {
 		engine := memory.New()
 		defer engine.Close()
 		c := crm.Open(engine, "main")
+		update(t, c, giveFields)
 		names := append(transfer.Presets(), "")
 		o := transfer.Options{Preset: names[uint(preset)%uint(len(names))], Now: now, Update: change}
 		src := transfer.Source{Files: []transfer.File{{Name: "f.csv", Data: data}}}

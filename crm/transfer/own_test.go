@@ -15,21 +15,23 @@ import (
 func withFields(t *testing.T) *crm.CRM {
 	t.Helper()
 	c := setup(t)
-	update(t, c, func(tx *crm.Tx) error {
-		_, err := tx.EditCompany(0, func(c *crm.Company) {
-			for _, of := range []crm.Kind{crm.KindCustomer, crm.KindContact, crm.KindDeal} {
-				c.AddField(crm.CustomField{Of: of, Name: "型号", EN: "Model", Kind: crm.FieldText})
-				c.AddField(crm.CustomField{Of: of, Name: "床位数", EN: "Beds", Kind: crm.FieldNumber, Required: of == crm.KindDeal})
-				c.AddField(crm.CustomField{Of: of, Name: "装机日期", EN: "Installed", Kind: crm.FieldDate})
-				c.AddField(crm.CustomField{Of: of, Name: "采购方式", EN: "Buys by", Kind: crm.FieldSelect, Options: []string{"招标", "直采"}})
-			}
-			c.AddField(crm.CustomField{Name: "等级", EN: "Size", Kind: crm.FieldText}) // headings that mean core fields elsewhere
-			c.Sources, _ = crm.AddChoice(c.Sources, "展会", "Trade fair")
-			c.Industries, _ = crm.AddChoice(c.Industries, "医院", "Hospital")
-		})
-		return err
-	})
+	update(t, c, giveFields)
 	return c
+}
+
+func giveFields(tx *crm.Tx) error {
+	_, err := tx.EditCompany(0, func(c *crm.Company) {
+		for _, of := range []crm.Kind{crm.KindCustomer, crm.KindContact, crm.KindDeal} {
+			c.AddField(crm.CustomField{Of: of, Name: "型号", EN: "Model", Kind: crm.FieldText})
+			c.AddField(crm.CustomField{Of: of, Name: "床位数", EN: "Beds", Kind: crm.FieldNumber, Required: of == crm.KindDeal})
+			c.AddField(crm.CustomField{Of: of, Name: "装机日期", EN: "Installed", Kind: crm.FieldDate})
+			c.AddField(crm.CustomField{Of: of, Name: "采购方式", EN: "Buys by", Kind: crm.FieldSelect, Options: []string{"招标", "直采"}})
+		}
+		c.AddField(crm.CustomField{Name: "等级", EN: "Size", Kind: crm.FieldText}) // headings that mean core fields elsewhere
+		c.Sources, _ = crm.AddChoice(c.Sources, "展会", "Trade fair")
+		c.Industries, _ = crm.AddChoice(c.Industries, "医院", "Hospital")
+	})
+	return err
 }
 
 var everyType = map[string]string{"model": "CT-64", "beds": "1200.5", "installed": "2026-03-31", "buys_by": "直采"}
@@ -121,6 +123,16 @@ func TestOwnValuesThatDoNotFit(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestOwnColumnTwice: of two columns that mean one field the first fills it.
+func TestOwnColumnTwice(t *testing.T) {
+	t.Parallel()
+	c := withFields(t)
+	p, _ := imported(t, c, one("customers.csv", "客户名称,床位数,Beds\n云帆,5,many\n"), transfer.Options{})
+	if f := p.Report.Files[0]; !slices.Equal(f.Own, []string{"床位数"}) || !slices.Equal(f.Unplaced, []string{"Beds"}) {
+		t.Errorf("own, left = %v, %v", f.Own, f.Unplaced)
 	}
 }
 

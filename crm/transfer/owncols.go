@@ -54,6 +54,8 @@ func (l *layout) placeOwn(own ownFields) {
 	for _, col := range l.loose {
 		h := strings.TrimSpace(l.t.heads[col])
 		switch kind, f := l.ownOf(own, h); {
+		case kind != "" && slices.ContainsFunc(l.own[kind], func(c ownColumn) bool { return c.field.Key == f.Key }):
+			l.unplaced = append(l.unplaced, h) // another column fills the field
 		case kind != "":
 			l.own[kind] = append(l.own[kind], ownColumn{col, f})
 			l.filled = append(l.filled, h)
@@ -66,12 +68,10 @@ func (l *layout) placeOwn(own ownFields) {
 	}
 }
 
-// ownOf is the field a heading means, of the kinds the rows make, that no other column fills.
+// ownOf is the field a heading means, of the first of the kinds the rows make that has one.
 func (l *layout) ownOf(own ownFields, head string) (string, crm.CustomField) {
 	for _, kind := range [...]string{Deals, Contacts, Customers} {
-		f, ok := own.find(kind, head)
-		taken := slices.ContainsFunc(l.own[kind], func(c ownColumn) bool { return c.field.Key == f.Key })
-		if ok && !taken && slices.Contains(l.kinds, kind) {
+		if f, ok := own.find(kind, head); ok && slices.Contains(l.kinds, kind) {
 			return kind, f
 		}
 	}
