@@ -149,7 +149,11 @@ func (tx *Tx) write(d *draft) error {
 		}
 	}
 	for i := range d.events {
-		if err := tx.putEvent(&d.events[i]); err != nil {
+		write := tx.putEvent
+		if i == 0 && tx.u.cur == nil { // the entry's first
+			write = func(e *StageEvent) error { return tab.events.Insert(tx.Writer, e) }
+		}
+		if err := write(&d.events[i]); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"runtime/debug"
 	"syscall"
 	"testing"
 
@@ -21,6 +22,7 @@ func spent(b *testing.B) float64 {
 
 // BenchmarkVisit is what one visit costs of the processor when 64 people type, and what the bare loop costs.
 func BenchmarkVisit(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as crmbot does
 	d := openDesk(b)
 	const visits = 4000
 	d.write(b, 64, visits)
@@ -42,6 +44,7 @@ func BenchmarkVisit(b *testing.B) {
 
 // BenchmarkImport is what one imported row costs of the processor.
 func BenchmarkImport(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as crmbot does
 	dir := b.TempDir()
 	folder(b, dir, 20_000)
 	var check, write float64
