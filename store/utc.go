@@ -129,7 +129,7 @@ func (p *utcPlan) isCut(v any) bool { return p == nil || p.areCut(reflect.ValueO
 func (p *utcPlan) areCut(v reflect.Value) bool {
 	if p.self {
 		at := v.Addr().Interface().(*time.Time)
-		return *at == time.Time{} || !at.IsZero() && at.Nanosecond() == 0 && at.Location() == time.UTC
+		return at.Nanosecond() == 0 && at.Location() == time.UTC
 	}
 	for _, f := range p.fields {
 		if !f.plan.areCut(v.Field(f.at)) {
