@@ -59,7 +59,7 @@ func (t *Turn) mayEdit(c *Command, a *Args) error {
 }
 
 func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) card.Input {
-	in := card.Input{ID: fd.Name, Label: t.label(fd), Required: fd.Required, Error: fault, Kind: inputKind(fd)}
+	in := card.Input{ID: fd.Name, Label: t.label(fd), Required: fd.wanted(a), Error: fault, Kind: inputKind(fd)}
 	if hint := "field." + fd.Name + ".hint"; t.P.Has(hint) {
 		in.Hint = t.T(hint)
 	}

@@ -42,6 +42,7 @@ func day(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 	if at.Set {
 		r.Card.Body = attained(t, at)
 	}
+	r.Card.Body = append(r.Card.Body, digest.Asked(t)...)
 	due, late := digest.Due(t)
 	r.Card.Body = append(r.Card.Body, card.Text{MD: card.Bold(dueLine(t, len(due), late))})
 	r.Card.Body = append(r.Card.Body, digest.TaskRows(t, due, dayTasks)...)

@@ -118,7 +118,7 @@ func giveTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		tellOfTask(t, before.Owner, key, "todo.passed_on", "", []any{"from", t.Me.Name, "what", task.Title, "to", t.Name(ref(crm.KindPerson, task.Owner))}, nil)
 	}
 	tellGiven(t, task, a.Text("reason"))
-	return receipt(t, t.T("assign.done"), []string{task.Title, t.T("assign.to", "name", ownerNow(t, task))}, undoButton(t, task.Rev)), nil
+	return receipt(t, t.T("assign.done"), []string{task.Title, ownerNow(t, task)}, undoButton(t, task.Rev)), nil
 }
 
 // answerable reads the task somebody answers about. Of one that has changed since they were asked and still waits for

@@ -28,12 +28,13 @@ func MorningList() Kind {
 func morning(t *bot.Turn) (card.Card, bool, error) {
 	due, late := Due(t)
 	stalled := funnel.Stalled(t.V, funnel.StalledQuery{Who: funnel.Of(t.V, t.Me.Ref())})
-	warnings := hygiene(t)
-	if len(due)+len(stalled)+len(warnings) == 0 {
+	asked, warnings := Asked(t), hygiene(t)
+	if len(asked)+len(due)+len(stalled)+len(warnings) == 0 {
 		return card.Card{}, false, nil
 	}
 	c := card.Card{Title: dayTitle(t, len(due), late), Key: Morning + ":" + t.Today().String()}
 	c.Fallback = dotted(c.Title, counted(t, "stalled.count", len(stalled)))
+	c.Body = append(c.Body, asked...)
 	c.Body = append(c.Body, TaskRows(t, due, mostTasks)...)
 	c.Body = append(c.Body, StalledRows(t, stalled, mostStalled)...)
 	c.Body = append(c.Body, warnings...)
@@ -55,11 +56,12 @@ func counted(t *bot.Turn, key string, n int) string {
 	return t.T(key, "n", n)
 }
 
-// Due lists somebody's open tasks up to the end of their day, the earliest first, and counts the overdue ones.
+// Due lists somebody's open tasks up to the end of their day, the earliest first, and counts the overdue ones. What colleagues
+// ask for and they have not accepted is not theirs to do yet (see Asked).
 func Due(t *bot.Turn) (due []crm.Task, late int) {
 	end := (t.Today() + 1).In(t.Now.Location())
 	for _, task := range t.V.TasksOf(t.Me.ID, crm.TaskOpen) {
-		if !task.Due.Before(end) {
+		if task.Waiting() || !task.Due.Before(end) {
 			continue
 		}
 		if Late(t, task) {
@@ -69,6 +71,23 @@ func Due(t *bot.Turn) (due []crm.Task, late int) {
 	}
 	slices.SortStableFunc(due, func(x, y crm.Task) int { return x.Due.Compare(y.Due) })
 	return due, late
+}
+
+// Asked tells how many tasks of colleagues wait for the reader's word, with a way to them; nothing when there are none.
+func Asked(t *bot.Turn) []card.Element {
+	n := 0
+	for _, task := range t.V.TasksOf(t.Me.ID, crm.TaskOpen) {
+		if task.Waiting() {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []card.Element{
+		card.Text{MD: card.Bold(t.T("todo.asked", "n", n))},
+		card.Actions{Buttons: []card.Button{{Label: t.T("todo.button.answer"), Value: "todo"}}},
+	}
 }
 
 // TaskRows are the first of the tasks, with a way to the others. They are numbered: "done 1" works.
