@@ -107,7 +107,7 @@ type Member struct {
 	Account string `json:"account"` // Account.ID to use
 	Name    string `json:"name"`
 	Team    string `json:"team,omitempty"`
-	Role    string `json:"role"` // in words of lang
+	Role    string `json:"role"` // key of its word in the catalogues: the list is read in whatever language its reader chose
 	Lang    string `json:"lang"`
 }
 

@@ -73,7 +73,7 @@ func (b *Bot) Members(ctx context.Context) ([]Member, error) {
 		out = nil
 		for _, p := range people {
 			pr := b.printer(v, p, b.Now())
-			m := Member{Account: ref(crm.KindPerson, p.ID).String(), Name: p.Name, Role: pr.T("role." + string(p.Role)), Lang: string(pr.Tag())}
+			m := Member{Account: ref(crm.KindPerson, p.ID).String(), Name: p.Name, Role: "role." + string(p.Role), Lang: string(pr.Tag())}
 			if team, err := v.Team(p.Team); err == nil {
 				m.Team = team.Name
 			}

@@ -175,19 +175,15 @@ func bothNames(s string) (zh, en string) {
 	return strings.TrimSpace(zh), strings.TrimSpace(en)
 }
 
-// readStages reads "谈续约/Talks 50%, 签约 80": open stages in selling order, each with its probability in percent or
+// readStages reads "谈续约/Talks 50%, 签约80": open stages in selling order, each with its probability in percent or
 // without, then the closed stages of a model, from which a stage of the same name is taken as it is. bad is what could not
 // be read.
 func readStages(s string, model crm.Pipeline) (stages []crm.Stage, bad string) {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",,、;;→>\n", r) })
 	for i, part := range parts {
 		part = strings.TrimSpace(part)
-		title, number := part, ""
-		if at := strings.LastIndexAny(part, " \t"); at > 0 {
-			if n := strings.TrimSuffix(part[at+1:], "%"); n != "" && strings.Trim(n, "0123456789") == "" {
-				title, number = part[:at], n
-			}
-		}
+		title := strings.TrimSpace(strings.TrimRight(strings.TrimSuffix(part, "%"), "0123456789"))
+		number := strings.TrimSpace(strings.TrimSuffix(part, "%")[len(title):])
 		st := crm.Stage{Kind: crm.StageOpen, Probability: 100 * (i + 1) / (len(parts) + 1) / 5 * 5, RotDays: 14}
 		st.Name, st.NameEN = bothNames(title)
 		for _, m := range model.Stages {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,7 +137,7 @@ func listStages(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			other = s.Name
 		}
 		if s.Kind == crm.StageOpen {
-			category, rot = t.T("category."+s.Category), strconv.Itoa(s.RotDays)
+			category, rot = t.T("category."+cmp.Or(s.Category, usualCategory(s.Probability))), strconv.Itoa(s.RotDays)
 		}
 		table.Rows = append(table.Rows, []string{strconv.Itoa(i + 1), t.StageName(s), other, strconv.Itoa(s.Probability) + "%", category, rot, t.P.List(s.Aliases), requiredNames(t, s)})
 		if s.Playbook != "" {
@@ -164,7 +165,7 @@ func listStages(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			buttons = append(buttons, card.Button{Label: t.PipelineName(other), Value: bot.Do("admin.stage", "pipeline="+other.Ref().String())})
 		}
 	}
-	buttons = append(buttons, card.Button{Label: t.T("cmd.admin.pipeline"), Value: "admin.pipeline"})
+	buttons = append(buttons, card.Button{Label: t.T("admin.pipeline.all"), Value: "admin.pipeline"})
 	c.Body = append(c.Body, edit, remove, card.Actions{Buttons: buttons})
 	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
 }

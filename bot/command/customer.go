@@ -14,7 +14,7 @@ func customers() []bot.Command {
 	customer := bot.Field{Name: "customer", Kind: bot.FieldCustomer, Required: true, Keys: []string{"客户"}}
 	return []bot.Command{
 		{
-			ID: "customer.show", Group: bot.GroupLook, ZH: []string{"客户", "查", "查客户"}, EN: []string{"customer", "cust", "c", "find"},
+			ID: "customer.show", Group: bot.GroupLook, ZH: []string{"客户", "查", "查客户"}, EN: []string{"customer", "customers", "cust", "c", "find"},
 			Fields: []bot.Field{{Name: "customer", Kind: bot.FieldCustomer}}, Read: showCustomer,
 		},
 		{

@@ -303,7 +303,7 @@ func numbers(t *bot.Turn, title string, body []card.Element, buttons ...card.But
 
 // nothing is the friendly card of numbers there are none of: by the words of quiet, or at all, and then how to begin.
 func nothing(t *bot.Turn, title, quiet string, q funnel.Query) (bot.Reply, error) {
-	q.Period = calendar.Period{}
+	q.Period, q.Pipeline = calendar.Period{}, 0
 	ever, err := funnel.WinRate(t.V, q)
 	switch {
 	case err != nil:

@@ -104,7 +104,7 @@ func applyPipelines(tx *crm.Tx, cfg *config.Config) error {
 	}
 	for i, p := range cfg.Pipelines {
 		key := fmt.Sprintf("pipelines[%d]", i)
-		have := tx.Pipelines() // anew: a new default changes the old one
+		have := append(tx.Pipelines(), tx.ArchivedPipelines()...) // anew: a new default changes the old one; one that comes back keeps its deals
 		at := slices.IndexFunc(have, func(h crm.Pipeline) bool { return h.Name == p.Name })
 		if at < 0 {
 			_, err := tx.NewPipeline(pipelineOf(p, crm.Pipeline{}, i, cfg.Pipelines))
@@ -142,7 +142,7 @@ func pipelineOf(p config.Pipeline, have crm.Pipeline, at int, all []config.Pipel
 	for _, s := range p.Stages {
 		stage := crm.Stage{
 			Name: s.Name, NameEN: s.NameEN, Aliases: s.Aliases, Kind: crm.StageKind(s.Kind), Probability: s.Probability,
-			Category: s.Category, RotDays: s.RotDays, Required: s.Required, Playbook: s.Playbook,
+			Category: s.Category, RotDays: s.RotDays, Required: required(s.Required), Playbook: s.Playbook,
 		}
 		for _, old := range have.Stages {
 			if strings.EqualFold(old.Name, s.Name) {
@@ -152,6 +152,19 @@ func pipelineOf(p config.Pipeline, have crm.Pipeline, at int, all []config.Pipel
 		want.Stages = append(want.Stages, stage)
 	}
 	return want
+}
+
+// required are the fields a stage asks for as the core calls them, who keeps several contacts and products.
+func required(fields []string) []string {
+	var out []string
+	for _, f := range fields {
+		switch f {
+		case "contact", "product":
+			f += "s"
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // applyTeams makes and changes the teams of the section; others stay, since people may stand in them.

@@ -16,11 +16,11 @@ type company struct{}
 
 func (company) Members(context.Context) ([]bot.Member, error) {
 	return []bot.Member{
-		{Account: "wangwei", Name: "王伟", Team: "华东一部", Role: "销售", Lang: "zh-CN"},
-		{Account: "lina", Name: "李娜", Team: "华东一部", Role: "销售", Lang: "zh-CN"},
-		{Account: "zhanglei", Name: "张磊", Team: "华东大区", Role: "经理", Lang: "zh-CN"},
-		{Account: "emily", Name: "Emily Chen", Team: "West", Role: "Sales", Lang: "en"},
-		{Account: "daniel", Name: "Daniel Park", Team: "West", Role: "Manager", Lang: "en"},
+		{Account: "wangwei", Name: "王伟", Team: "华东一部", Role: "role.rep", Lang: "zh-CN"},
+		{Account: "lina", Name: "李娜", Team: "华东一部", Role: "role.rep", Lang: "zh-CN"},
+		{Account: "zhanglei", Name: "张磊", Team: "华东大区", Role: "role.manager", Lang: "zh-CN"},
+		{Account: "emily", Name: "Emily Chen", Team: "West", Role: "role.rep", Lang: "en"},
+		{Account: "daniel", Name: "Daniel Park", Team: "West", Role: "role.manager", Lang: "en"},
 	}, nil
 }
 
