@@ -99,7 +99,7 @@ func TaskRows(t *bot.Turn, due []crm.Task, most int) []card.Element {
 	}
 	t.List(refs)
 	if len(due) > most {
-		out = append(out, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(due)-most), Value: bot.Do("todo", "page=1")}}})
+		out = append(out, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(due)-most), Value: "todo"}}})
 	}
 	return out
 }
