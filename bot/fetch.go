@@ -35,11 +35,8 @@ func (b *Bot) Fetch(ctx context.Context, who Account, key string, open func(name
 	var row fileRow
 	var person crm.Person
 	err := b.Core.View(ctx, crm.Actor{System: "bot"}, b.Now(), func(v *crm.View) error {
-		id, err := v.IdentityOf(who.Platform, who.Tenant, who.ID)
-		if err != nil {
-			return err
-		}
-		if person, err = v.Person(id.Person); err != nil {
+		var err error
+		if person, err = b.owner(v, who); err != nil {
 			return err
 		}
 		row, err = b.keptFile(v, person.ID, key)
@@ -55,6 +52,20 @@ func (b *Bot) Fetch(ctx context.Context, who Account, key string, open func(name
 		return b.fetchKept(ctx, row, open)
 	}
 	return b.fetchMade(ctx, who, person, row, open)
+}
+
+// owner is the person an account belongs to. On this machine's platforms it may be spelt as the person's code.
+func (b *Bot) owner(v *crm.View, who Account) (crm.Person, error) {
+	id, err := v.IdentityOf(who.Platform, who.Tenant, who.ID)
+	if err == nil {
+		return v.Person(id.Person)
+	}
+	if _, refusal := asked(err); refusal != nil && b.local(who.Platform) {
+		if p, unknown := b.expected(v, Event{Actor: who}); !unknown {
+			return p, nil
+		}
+	}
+	return crm.Person{}, err
 }
 
 // fetchKept writes a kept file, each piece read in a view of its own: a slow reader holds nothing up.

@@ -42,18 +42,18 @@ func FileName(raw string) string {
 	raw = path.Base(strings.ReplaceAll(strings.ToValidUTF8(raw, ""), `\`, "/"))
 	clean := strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), strings.ContainsRune(`/\:*?"<>|`, r):
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp), strings.ContainsRune(`/\:*?"<>|`, r):
 			return -1
 		}
 		return r
 	}, raw)
-	clean = strings.TrimLeft(strings.TrimSpace(clean), ". ")
+	clean = strings.TrimSpace(strings.TrimLeftFunc(clean, func(r rune) bool { return r == '.' || unicode.IsSpace(r) }))
 	if runes := []rune(clean); len(runes) > maxFileName {
 		end := path.Ext(clean)
 		if len([]rune(end)) > 10 {
 			end = ""
 		}
-		clean = strings.TrimSpace(string(runes[:maxFileName-len([]rune(end))])) + end
+		clean = strings.TrimSpace(strings.TrimSpace(string(runes[:maxFileName-len([]rune(end))])) + end)
 	}
 	if clean == "" {
 		return "file"

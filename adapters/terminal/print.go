@@ -25,6 +25,7 @@ type printed struct {
 	Invalid map[string]string `json:"invalid,omitempty"`
 	Replace bool              `json:"replace,omitempty"`
 	Private bool              `json:"private,omitempty"`
+	Files   []taken           `json:"files,omitempty"` // of Reply
 	Error   string            `json:"error,omitempty"`
 }
 
@@ -57,43 +58,45 @@ func (a *Adapter) Send(ctx context.Context, to bot.Target, c card.Card, try bot.
 	a.inbox[account] = append(a.inbox[account], message{ref, c})
 	if a.cfg.Interactive && a.asked && a.cfg.Account(ctx, a.as) == account {
 		a.write("\r")
-		a.drain(account)
+		a.drain(ctx, account)
 		a.write(a.promptText())
 	}
 	return ref, nil
 }
 
-func (a *Adapter) showInbox(account string) {
+func (a *Adapter) showInbox(ctx context.Context, account string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.drain(account)
+	a.drain(ctx, account)
 }
 
 // drain prints what was sent to an account; the caller holds mu.
-func (a *Adapter) drain(account string) {
+func (a *Adapter) drain(ctx context.Context, account string) {
 	for _, m := range a.inbox[account] {
 		a.last[account] = m
+		files := a.take(ctx, account, &m.card)
 		if a.cfg.JSON {
-			a.object(printed{Push: true, To: account, Reply: &m.card})
+			a.object(printed{Push: true, To: account, Reply: &m.card, Files: files})
 			continue
 		}
-		a.text(mark("» ", card.PlainText(m.card)))
+		a.text(mark("» ", card.PlainText(m.card)+a.takenText(files)))
 	}
 	delete(a.inbox, account)
 }
 
 // show prints a reply.
-func (a *Adapter) show(account string, r bot.Reply) {
+func (a *Adapter) show(ctx context.Context, account string, r bot.Reply) {
+	files := a.take(ctx, account, r.Card)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if r.Card != nil {
 		a.last[account] = message{a.newRef(account), *r.Card}
 	}
 	if a.cfg.JSON {
-		a.object(printed{Reply: r.Card, Form: r.Form, Toast: r.Toast, Invalid: r.Invalid, Replace: r.Replace, Private: r.Private})
+		a.object(printed{Reply: r.Card, Form: r.Form, Toast: r.Toast, Invalid: r.Invalid, Replace: r.Replace, Private: r.Private, Files: files})
 		return
 	}
-	a.text(replyText(r))
+	a.text(replyText(r) + a.takenText(files))
 }
 
 // replyText is a reply as text; it is never empty.

@@ -43,8 +43,15 @@ type Config struct {
 	Zone func(ctx context.Context, as string) *time.Location
 	// Account gives one spelling to everything that may be typed for one person, so that messages find them; nil takes it as typed.
 	Account func(ctx context.Context, as string) string
-	// Flush has the outbox deliver what is due; it is called before each line, so that pushes come in a fixed order. nil: nothing is pushed.
+	// Flush has the outbox deliver what is due; it is called before each line, so that pushes come in a fixed order, and after a
+	// script's last. nil: nothing is pushed.
 	Flush func(ctx context.Context) error
+	// Open opens the file that a line "@file PATH" sends; nil sends none.
+	Open func(path string) (Opened, error)
+	// Files hands out the files of replies, and Save makes a new one of that name (it has no folder in it) to be written, and
+	// says where; where either is nil, replies only name their files.
+	Files bot.Files
+	Save  func(name string) (io.WriteCloser, string, error)
 	// Interactive shows a prompt, and messages as they arrive.
 	Interactive bool
 	// Lang is the language of the terminal's own few words.
@@ -99,7 +106,7 @@ func (a *Adapter) Name() string { return Platform }
 // In JSON the whole neutral card is shown.
 func (a *Adapter) Caps() card.Caps {
 	n := card.NoLimit
-	return card.Caps{Buttons: n, Items: true, Selects: n, Tables: n, Charts: n, Fields: n, Progress: true, Steps: true, Links: true, Fixed: true}
+	return card.Caps{Buttons: n, Items: true, Selects: n, Tables: n, Charts: n, Fields: n, Progress: true, Steps: true, Links: true, Files: true, Fixed: true}
 }
 
 // Run reads lines until the input or ctx ends; both are a clean end. A terminal that was closed while a reply was printed is an error,
@@ -113,6 +120,7 @@ func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 		line, err := lines.next(ctx)
 		switch {
 		case errors.Is(err, io.EOF), ctx.Err() != nil:
+			a.parting(ctx)
 			a.goodbye()
 			return a.writeError()
 		case errors.Is(err, errLongLine):
@@ -126,6 +134,17 @@ func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 			return err
 		}
 	}
+}
+
+// parting shows a script what its last line led to.
+func (a *Adapter) parting(ctx context.Context) {
+	if a.cfg.Interactive || ctx.Err() != nil {
+		return
+	}
+	if err := a.cfg.Flush(ctx); err != nil {
+		a.cfg.Log.Error().Err(err).Msg("deliver what is due")
+	}
+	a.showInbox(ctx, a.cfg.Account(ctx, a.speaker()))
 }
 
 // line does what one line asks. Every line has one answer, but for those that set clock and speaker, and empty ones.
@@ -144,6 +163,8 @@ func (a *Adapter) line(ctx context.Context, h bot.Handler, line string) {
 		a.printError(a.say.T("terminal.as_whom"))
 	case word == "@press":
 		a.press(ctx, h, rest)
+	case word == "@file":
+		a.sendFile(ctx, h, rest)
 	default:
 		a.ask(ctx, h, bot.Text{Text: line})
 	}
@@ -215,7 +236,7 @@ func (a *Adapter) ask(ctx context.Context, h bot.Handler, in bot.Input) {
 	if err := a.cfg.Flush(ctx); err != nil {
 		a.cfg.Log.Error().Err(err).Msg("deliver what is due")
 	}
-	a.showInbox(account)
+	a.showInbox(ctx, account)
 	ev := bot.Event{
 		At:    a.cfg.Clock.Now(),
 		Actor: bot.Account{Platform: Platform, ID: as, OSUser: a.cfg.OSUser},
@@ -228,7 +249,7 @@ func (a *Adapter) ask(ctx context.Context, h bot.Handler, in bot.Input) {
 		a.printError(a.say.T("terminal.try_again"))
 		return
 	}
-	a.show(account, reply)
+	a.show(ctx, account, reply)
 }
 
 // handle keeps a panic inside its one line.

@@ -146,8 +146,8 @@ func TestPushesComeBeforeTheReply(t *testing.T) {
 	if want := "heard a, push to li: for Li, heard b, heard c"; strings.Join(got, ", ") != want {
 		t.Errorf("printed %s, want %s", strings.Join(got, ", "), want)
 	}
-	if flushed != 3 {
-		t.Errorf("flushed %d times, want once a line", flushed)
+	if flushed != 4 {
+		t.Errorf("flushed %d times, want once a line and at the end", flushed)
 	}
 }
 

@@ -21,6 +21,7 @@ func chatCommand() subcommand {
   @now 2026-06-30T18:00   sets the clock
   @as 李娜                changes who speaks
   @press 2                presses a button of the last card
+  @file deals.csv         sends a file
 
   crmbot chat --as 张伟 < lines.txt
   crmbot chat --as 张伟 --json < lines.txt | jq .reply.title`,
@@ -28,12 +29,15 @@ func chatCommand() subcommand {
 			as := fs.String("as", "", "`PERSON` who speaks: a name, an e-mail address or a code (P3)")
 			now := fs.String("now", "", "`TIME` the chat happens at, which then stands still")
 			asJSON := fs.Bool("json", false, "print one JSON object a line, with the neutral card")
-			return func(ctx context.Context, c *call) error { return chat(ctx, c, strings.TrimSpace(*as), *now, *asJSON) }
+			save := fs.String("save", "", "save the files of replies (exports, rows to mend) in `DIR`")
+			return func(ctx context.Context, c *call) error {
+				return chat(ctx, c, strings.TrimSpace(*as), *now, *save, *asJSON)
+			}
 		},
 	}
 }
 
-func chat(ctx context.Context, c *call, as, now string, asJSON bool) error {
+func chat(ctx context.Context, c *call, as, now, save string, asJSON bool) error {
 	if as == "" {
 		return usagef("who speaks? crmbot chat --as PERSON (crmbot user list shows everybody)")
 	}
@@ -58,7 +62,7 @@ func chat(ctx context.Context, c *call, as, now string, asJSON bool) error {
 	session := terminal.New(terminal.Config{
 		In: c.stdin, Out: c.stdout, JSON: asJSON, As: as, OSUser: c.caller.User, Clock: ticking,
 		Zone: people.zone, Account: people.account, Flush: h.flush, Interactive: c.caller.In && c.caller.Out && !asJSON,
-		Lang: people.language(ctx), Log: h.log,
+		Lang: people.language(ctx), Log: h.log, Open: c.opened, Files: h.bot, Save: c.saver(save),
 	})
 	defer h.terminals.session(session)()
 	if c.inner || !c.caller.In {
