@@ -50,8 +50,11 @@ func (s *Slack) Watch(ok func() bool) {
 	}
 }
 
-func (s *Slack) until(ok func() bool) bool {
-	t := time.NewTimer(effectLimit)
+func (s *Slack) until(ok func() bool) bool { return s.Within(effectLimit, ok) }
+
+// Within waits until ok, as Watch does, and reports whether it came.
+func (s *Slack) Within(limit time.Duration, ok func() bool) bool {
+	t := time.NewTimer(limit)
 	defer t.Stop()
 	for {
 		s.mu.Lock()
