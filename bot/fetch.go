@@ -21,8 +21,8 @@ type Files interface {
 	Fetch(ctx context.Context, who Account, key string, open func(name string, size int64) (io.Writer, error)) error
 }
 
-// Uploader is the ability of an adapter to put a file into a place. The outbox calls it for a letter that holds a file, one
-// at a time for one target, with errors as Send's.
+// Uploader is the ability of a platform's adapter to put a file into a place, with errors as Send's. Such an adapter fetches the
+// files of each card it shows (Files, card.File) and puts them beside it; of one without it no file is asked for there.
 type Uploader interface {
 	Upload(ctx context.Context, to Target, name string, r io.Reader, size int64) (MessageRef, error)
 }
