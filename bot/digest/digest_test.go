@@ -162,6 +162,12 @@ func TestMorningList(t *testing.T) {
 		}
 		return nil
 	})
+	if err := s.core.Update(t.Context(), crm.Actor{Person: s.li.ID}, s.clock(), func(tx *crm.Tx) error {
+		_, err := tx.NewTask(crm.Task{Title: "帮我看看", Owner: s.zhang.ID, Due: s.clock()})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	d := s.schedule()
 	s.tick(d) // they are met for the first time
 	if next, want := s.tick(d), local(t, "Asia/Shanghai", "2026-03-02 08:33"); !next.Equal(want) {
@@ -179,12 +185,12 @@ func TestMorningList(t *testing.T) {
 	if len(got) != 1 {
 		t.Fatalf("%d letters: %v", len(got), got)
 	}
-	for _, want := range []string{"张伟: 今天要跟进 · 2 件,逾期 1 件", "1. 寄样品", "2. 回电话", "15:00"} {
+	for _, want := range []string{"张伟: 今天要跟进 · 2 件,逾期 1 件", "1. 寄样品", "2. 回电话", "15:00", "待你接受 1 件"} {
 		if !strings.Contains(got[0], want) {
 			t.Errorf("no %q in\n%s", want, got[0])
 		}
 	}
-	for _, not := range []string{"下周的事", "别人的事", "补发", "停滞"} {
+	for _, not := range []string{"下周的事", "别人的事", "帮我看看", "补发", "停滞"} {
 		if strings.Contains(got[0], not) {
 			t.Errorf("%q in\n%s", not, got[0])
 		}
