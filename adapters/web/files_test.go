@@ -154,8 +154,8 @@ func TestDownload(t *testing.T) {
 	cfg.Files = shelf{breaks: true}
 	broken := web.New(cfg)
 	defer func() {
-		if v := recover(); v != http.ErrAbortHandler {
-			t.Errorf("a file that breaks off ended with %v, want the connection cut", v)
+		if err, _ := recover().(error); !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("a file that breaks off ended with %v, want the connection cut", err)
 		}
 	}()
 	do(broken, http.MethodGet, "/console/file/K1?as=ann", "")
