@@ -37,6 +37,7 @@ func BenchmarkRatios(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as crmbot does
 	var r report
 	b.Run("visit", func(b *testing.B) { measure(b, &r, visits) })
+	b.Run("slack", func(b *testing.B) { measure(b, &r, slashes) })
 	b.Run("funnel", func(b *testing.B) { measure(b, &r, funnels) })
 	b.Run("search", func(b *testing.B) { measure(b, &r, searches) })
 	b.Run("import", func(b *testing.B) { measure(b, &r, imports) })

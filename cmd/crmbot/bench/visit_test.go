@@ -14,6 +14,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"crmbot/adapters/slack"
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/command"
@@ -28,6 +29,7 @@ type desk struct {
 	core      *crm.CRM
 	bot       *bot.Bot
 	bare      *bare
+	staff     staff
 	customers []crm.Customer
 	typed     int // visits so far
 }
@@ -70,17 +72,21 @@ func openDesk(b *testing.B) *desk {
 		b.Fatal(err)
 	}
 	core := crm.Open(engine, workspace)
-	list := customers(b, core, hire(b, core), 80*reps)
+	people := hire(b, core)
+	list := customers(b, core, people, 80*reps)
 	if err := engine.Close(); err != nil {
 		b.Fatal(err)
 	}
 	copyFile(b, copied, path)
-	d := &desk{engine: open(b, path), bare: openBare(b, copied), customers: list}
+	d := &desk{engine: open(b, path), bare: openBare(b, copied), staff: people, customers: list}
 	d.record = &recorder{Engine: d.engine}
 	d.core = crm.Open(d.record, workspace)
 	d.bot = bot.New(bot.Config{
 		Core: d.core, Commands: command.All(), Log: zerolog.New(os.Stderr), Now: func() time.Time { return noon }, Rand: rand.Reader,
-		Caps:  map[string]card.Caps{platform: {Forms: true, Buttons: card.NoLimit, Items: true, Private: true}},
+		Caps: map[string]card.Caps{
+			platform:       {Forms: true, Buttons: card.NoLimit, Items: true, Private: true},
+			slack.Platform: new(slack.Adapter).Caps(),
+		},
 		Names: []string{"crmbot"}, Join: bot.JoinInvite,
 	})
 	return d
