@@ -99,6 +99,9 @@ func (m Mailbox) slip(v *crm.View, row *OutboxRow) Slip {
 	return s
 }
 
+// Count is how many rows wait.
+func (m Mailbox) Count(v *crm.View) int { return m.b.tables.outbox.Count(v, store.All()) }
+
 // Letter reads a row with where it goes now; its Target is zero where nobody has an account to take it.
 func (m Mailbox) Letter(v *crm.View, seq uint64) (Letter, error) {
 	row, err := m.row(v, seq)

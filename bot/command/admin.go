@@ -64,6 +64,8 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		{t.T("cmd.admin.source"), t.T("admin.n_words", "n", len(crm.Offered(company.Sources))), "admin.source", false},
 		{t.T("cmd.admin.industry"), t.T("admin.n_words", "n", len(crm.Offered(company.Industries))), "admin.industry", false},
 	}
+	_, undelivered := t.DeadLetters(0)
+	sections = append(sections, section{t.T("cmd.admin.outbox"), t.T("outbox.count", "n", undelivered), "admin.outbox", false})
 	title := t.T("cmd.admin")
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	var fields []card.Field

@@ -74,6 +74,9 @@ func showOutbox(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 func deadLetters(t *bot.Turn, _ *bot.Args) []card.Option {
 	letters, all := t.DeadLetters(maxResent)
 	var out []card.Option
+	if all == 0 {
+		return []card.Option{{Label: t.T("outbox.empty"), Value: "-"}}
+	}
 	if all > 1 {
 		out = append(out, card.Option{Label: t.T("outbox.all"), Value: allLetters})
 	}

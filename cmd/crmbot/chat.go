@@ -90,7 +90,7 @@ func (h *house) flush(ctx context.Context) error {
 	if _, err := h.schedule.Tick(ctx); err != nil {
 		return fmt.Errorf("send what the clock sends: %w", err)
 	}
-	return h.out.Flush(ctx)
+	return h.out.Flush(ctx, terminal.Platform)
 }
 
 // directory answers what a terminal asks about the people who speak.

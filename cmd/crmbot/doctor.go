@@ -93,7 +93,7 @@ func examine(ctx context.Context, c *call) []finding {
 	}
 	found = append(found, storeFinding(ctx, p, c.house), backupFinding(c))
 	err := c.house.core.View(ctx, crm.Actor{System: "crmbot"}, c.house.clock.Now(), func(v *crm.View) error {
-		found = append(found, clockFinding(p, v), calendarFinding(p, v), peopleFinding(p, v))
+		found = append(found, clockFinding(p, v), calendarFinding(p, v), peopleFinding(p, v), outboxFinding(p, v, c.house))
 		return nil
 	})
 	if err != nil {
