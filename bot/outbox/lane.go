@@ -20,9 +20,10 @@ type lane struct {
 
 	mu    sync.Mutex
 	chats map[string]*chat
-	line  line          // chats nobody serves now
-	busy  int           // chats somebody serves
-	turn  chan struct{} // closed when a chat was served
+	line  line               // chats nobody serves now
+	busy  int                // chats somebody serves
+	held  map[*chat]struct{} // chats in the line whose adapter may be answering with the first row
+	turn  chan struct{}      // closed when a chat was served
 }
 
 // chat is the rows of one chat that wait, in order.
@@ -32,13 +33,12 @@ type chat struct {
 	ready  time.Time     // when the first may be tried
 	rest   time.Duration // the last back-off
 	booked bool          // the first has its place in the platform's pace
-	held   bool          // its adapter may be answering with the first
 	served bool
 	at     int // in the line
 }
 
 func newLane(o *Outbox, a bot.Adapter) *lane {
-	l := &lane{o: o, adapter: a, pace: newPace(bot.Limits{}), wide: 1, news: make(chan struct{}, 1), chats: map[string]*chat{}, turn: make(chan struct{})}
+	l := &lane{o: o, adapter: a, pace: newPace(bot.Limits{}), wide: 1, news: make(chan struct{}, 1), chats: map[string]*chat{}, held: map[*chat]struct{}{}, turn: make(chan struct{})}
 	if p, ok := a.(bot.Paced); ok {
 		limits := p.Limits()
 		l.pace, l.wide = newPace(limits), max(1, limits.Lanes)
@@ -79,13 +79,11 @@ func (l *lane) add(s bot.Slip) {
 func (l *lane) recheck() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var held []*chat
-	for _, c := range l.line {
-		if c.held && len(c.rows) > 1 {
-			held = append(held, c)
+	for c := range l.held {
+		if len(c.rows) < 2 {
+			continue
 		}
-	}
-	for _, c := range held {
+		delete(l.held, c)
 		c.ready = time.Time{}
 		heap.Fix(&l.line, c.at)
 		nudge(l.news)
@@ -103,6 +101,7 @@ func (l *lane) next(wide int) (*chat, time.Duration) {
 		return nil, min(wait, nap)
 	}
 	c := heap.Pop(&l.line).(*chat)
+	delete(l.held, c)
 	c.served = true
 	l.busy++
 	return c, 0
@@ -112,7 +111,7 @@ func (l *lane) next(wide int) (*chat, time.Duration) {
 func (l *lane) back(c *chat, r result) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c.served, c.held = false, r.held
+	c.served = false
 	l.busy--
 	if r.done {
 		c.rows, c.rest, c.booked, c.ready = slices.Delete(c.rows, 0, 1), 0, false, time.Time{}
@@ -121,6 +120,9 @@ func (l *lane) back(c *chat, r result) {
 	}
 	if len(c.rows) > 0 {
 		heap.Push(&l.line, c)
+		if r.held {
+			l.held[c] = struct{}{}
+		}
 	} else {
 		delete(l.chats, c.key)
 	}

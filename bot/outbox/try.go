@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"crmbot/bot"
 	"crmbot/crm"
 )
@@ -133,11 +135,11 @@ func (l *lane) failed(ctx context.Context, c *chat, letter bot.Letter, cause err
 		o.Log.Error().Err(err).Uint64("row", letter.Seq).Msg("failed try not noted")
 		return result{wait: max(wait, l.rest(c))}
 	}
-	event := o.Log.Debug()
+	level := zerolog.DebugLevel
 	if how.GiveUp != "" {
-		event = o.Log.Warn()
+		level = zerolog.WarnLevel
 	}
-	event.Err(cause).Str("platform", l.adapter.Name()).Uint64("row", letter.Seq).Str("given_up", string(how.GiveUp)).Int("failed", letter.Failed+1).Dur("again_in", wait).Msg("message not sent")
+	o.Log.WithLevel(level).Err(cause).Str("platform", l.adapter.Name()).Uint64("row", letter.Seq).Str("given_up", string(how.GiveUp)).Int("failed", letter.Failed+1).Dur("again_in", wait).Msg("message not sent")
 	return result{done: how.GiveUp != "", wait: wait}
 }
 
