@@ -25,7 +25,8 @@ func (t *Turn) passedOn(in Shared) (outcome, error) {
 	d := phrase.Free(in.Text, t.dictionary(), t.terms())
 	t.nameIn(&call, d, in.Text)
 	delete(call.Fields, "create") // somebody else's words make no customer
-	if at := in.At.In(t.Now.Location()); !in.At.IsZero() && !in.At.After(t.Now) {
+	// Events come at whole seconds, messages between them.
+	if at := in.At.Truncate(time.Second).In(t.Now.Location()); !in.At.IsZero() && !at.After(t.Now) {
 		call.Fields["when"] = CanonicalWhen(moment(at))
 	}
 	return t.open(c, call)

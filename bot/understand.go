@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,10 +73,63 @@ func (t *Turn) failed(c *Command, call Call, err error) (outcome, error) {
 	switch {
 	case ask != nil && c != nil:
 		return outcome{reply: t.askReply(c, call, ask)}, nil
+	case refusal != nil && refusal.Reason == "changed" && call.Rev != 0:
+		return t.present(c, call, refusal)
+	case refusal != nil && t.mendable(c, refusal):
+		return outcome{reply: Reply{Invalid: map[string]string{c.faulty(refusal.Field): t.refusalText(refusal)}}}, nil
 	case refusal != nil:
 		return outcome{reply: t.refusal(refusal)}, nil
 	}
 	return outcome{}, err
+}
+
+// present answers a press on a card that somebody has overtaken with who that was and the record as it is now.
+func (t *Turn) present(c *Command, call Call, refusal *crm.Error) (outcome, error) {
+	plain := outcome{reply: t.refusal(refusal)}
+	for _, f := range c.Fields {
+		show := map[FieldKind]string{FieldDeal: "deal", FieldCustomer: "customer"}[f.Kind]
+		raw := call.Fields[f.Name]
+		if show == "" || raw == "" {
+			continue
+		}
+		now := t.command(show + ".show")
+		a, err := t.resolve(now, Call{Command: now.ID, Fields: map[string]string{show: raw}})
+		if err != nil {
+			return plain, nil //nolint:nilerr // it is theirs to see no more
+		}
+		r, err := now.Read(t, a)
+		if err != nil || r.Card == nil {
+			return plain, err
+		}
+		r.Card.Body = slices.Insert(r.Card.Body, 0, card.Element(card.Text{MD: card.Escape(t.refusalText(refusal))}))
+		_, r.Replace = t.Event.Input.(Press)
+		return outcome{reply: r}, nil
+	}
+	return plain, nil
+}
+
+// mendable reports whether a form that was refused stays open with what was typed: whoever may not do it has nothing to mend.
+func (t *Turn) mendable(c *Command, refusal *crm.Error) bool {
+	in, ok := t.Event.Input.(Submit)
+	return ok && len(in.Values) > 0 && c != nil && c.faulty("") != "" && refusal.Code != crm.Forbidden
+}
+
+// faulty is the field of a form under which a fault stands: the one at fault, or the first.
+func (c *Command) faulty(name string) string {
+	first := ""
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if f.NoForm || f.Kind == FieldBool && f.Name == "yes" {
+			continue
+		}
+		if f.Name == name {
+			return name
+		}
+		if first == "" {
+			first = f.Name
+		}
+	}
+	return first
 }
 
 const (

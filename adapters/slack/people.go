@@ -138,10 +138,14 @@ func (k knowing) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 // settled fills in what an event did not say. What it asks Slack for is remembered, so that asking again costs nothing.
 func (a *Adapter) settled(ctx context.Context, ev bot.Event) (bot.Event, error) {
 	user := ev.Actor.ID
-	if user == "" || ev.Actor.Outside {
+	if user == "" {
 		return ev, nil
 	}
 	who, err := a.people.profile(ctx, user)
+	if ev.Actor.Outside {
+		ev.Actor.Lang = who.lang // so that they are refused in words they read; nothing else of them counts
+		return ev, nil           //nolint:nilerr // they are outsiders whatever Slack says
+	}
 	if err != nil {
 		return ev, err
 	}

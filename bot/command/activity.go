@@ -107,7 +107,9 @@ func prepareActivity(t *bot.Turn, a *bot.Args) error {
 	customer := a.ID("customer")
 	if w := a.When("when"); !w.Date.IsZero() {
 		if at, _ := t.Instant(w); at.After(t.Now) && w.Date > t.Today() {
-			return crm.Refuse(crm.Invalid, "activity.future", "date", w.Date)
+			ahead := crm.Refuse(crm.Invalid, "activity.future", "date", w.Date)
+			ahead.Field = "when"
+			return ahead
 		}
 	}
 	if w := a.When("next"); !w.Date.IsZero() && w.Date < t.Today() {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,15 +14,18 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"crmbot/adapters/slack/slacktest"
 )
 
-// workspace of Slack with a running crmbot in it.
+// slackRig is a workspace of Slack with a crmbot in it that can be stopped and started again.
 type slackRig struct {
 	*slacktest.Slack
-	config, data, address string
-	stop                  func() (code int, said string)
+	keys, config, data, address string
+	now                         time.Time // where the daemon's clock begins; zero: the real time
+	house                       *house    // of the running daemon
+	stop                        func() (code int, said string)
 }
 
 // slackConfig writes a configuration for the stand-in and gives the names of the file and of a data folder.
@@ -29,8 +33,12 @@ func slackConfig(t *testing.T, s *slacktest.Slack, keys string) (file, data stri
 	t.Helper()
 	dir := t.TempDir()
 	file, data = filepath.Join(dir, "crmbot.yaml"), filepath.Join(dir, "data")
-	text := "listen: 127.0.0.1:0\nlog: {level: info}\norg: {language: en}\naccess: {admins: [\"slack:U0ANN\"]}\n" +
-		"slack:\n  bot_token: " + slacktest.Token + "\n  api_url: " + s.URL + "/api/\n" + keys
+	text := "listen: 127.0.0.1:0\nlog: {level: info}\n" + "slack:\n  bot_token: " + slacktest.Token + "\n  api_url: " + s.URL + "/api/\n" + keys
+	for section, usual := range map[string]string{"access": "{admins: [\"slack:U0ANN\"]}", "org": "{language: en}"} {
+		if !strings.Contains(keys, section+":") {
+			text += section + ": " + usual + "\n"
+		}
+	}
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -45,18 +53,52 @@ const (
 // serveSlack runs crmbot serve in this process, as main does, until the stand-in can reach it.
 func serveSlack(t *testing.T, s *slacktest.Slack, keys string) *slackRig {
 	t.Helper()
-	r := &slackRig{Slack: s}
+	r := &slackRig{Slack: s, keys: keys}
 	r.config, r.data = slackConfig(t, s, keys)
+	r.serve(t)
+	return r
+}
+
+// daemon is the subcommand serve, at the rig's time.
+func (r *slackRig) daemon(ctx context.Context, ready chan<- *house, stdout, stderr io.Writer) int {
+	c := &call{stdin: strings.NewReader(""), stdout: stdout, stderr: stderr, caller: thisCaller(nil, stdout, stderr)}
+	serve := func() (err error) {
+		if err := c.configure(globals{config: r.config, data: r.data}, serveCommand()); err != nil {
+			return err
+		}
+		if c.house, err = open(ctx, c, false); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, c.house.close()) }()
+		if !r.now.IsZero() {
+			c.house.clock.start(r.now)
+		}
+		if err := apply(ctx, c.house); err != nil {
+			return err
+		}
+		ready <- c.house
+		return c.house.serve(ctx, c)
+	}
+	return c.finish(serve())
+}
+
+// serve starts the daemon on the rig's data, until the stand-in can reach it.
+func (r *slackRig) serve(t *testing.T) {
+	t.Helper()
 	outRead, outWrite := io.Pipe()
 	badRead, badWrite := io.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan int, 1)
+	ended, ready := make(chan int, 1), make(chan *house, 1)
 	go func() {
-		code := run(ctx, []string{"serve", "--config", r.config, "--data", r.data}, strings.NewReader(""), outWrite, badWrite)
+		code := r.daemon(ctx, ready, outWrite, badWrite)
 		_, _ = outWrite.Close(), badWrite.Close()
 		ended <- code
 	}()
-	address, signedIn := make(chan string, 1), make(chan struct{}, 1)
+	up, socket := "slack signed in", strings.Contains(r.keys, "app_token")
+	if socket {
+		up = "slack socket open"
+	}
+	address, connected := make(chan string, 1), make(chan struct{})
 	var log bytes.Buffer
 	var reading sync.WaitGroup
 	reading.Go(func() {
@@ -67,10 +109,12 @@ func serveSlack(t *testing.T, s *slacktest.Slack, keys string) *slackRig {
 		}
 	})
 	reading.Go(func() {
+		told := false
 		for lines := bufio.NewScanner(badRead); lines.Scan(); {
 			log.WriteString(lines.Text() + "\n")
-			if strings.Contains(lines.Text(), "slack signed in") {
-				signedIn <- struct{}{}
+			if strings.Contains(lines.Text(), up) && !told {
+				told = true
+				close(connected)
 			}
 		}
 	})
@@ -88,13 +132,11 @@ func serveSlack(t *testing.T, s *slacktest.Slack, keys string) *slackRig {
 		_, said := r.stop()
 		t.Fatalf("serve ended with %d: %s", code, said)
 	}
-	<-signedIn
-	if strings.Contains(keys, "app_token") {
-		s.Linked()
-	} else {
-		s.Connect(r.address)
+	r.house = <-ready
+	<-connected
+	if !socket {
+		r.Connect(r.address)
 	}
-	return r
 }
 
 // cli runs another subcommand beside the daemon, or alone, and gives its exit code and words.

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 )
 
 // Ack is how the app acknowledged; Status 0 means not in time.
@@ -97,7 +96,7 @@ func (s *Slack) once(kind string, raw []byte, retry int) Ack {
 		return s.overSocket(kind, raw, retry)
 	}
 	path, contentType, body := route(kind, raw)
-	stamp := strconv.FormatInt(time.Now().Unix(), 10)
+	stamp := strconv.FormatInt(s.present().Unix(), 10)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, app+path, bytes.NewReader(body))

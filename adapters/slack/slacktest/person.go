@@ -123,7 +123,7 @@ func escaped(text string) string {
 // callback wraps an event as the Events API does.
 func (s *Slack) callback(event map[string]any, shared bool) map[string]any {
 	return map[string]any{
-		"type": "event_callback", "team_id": Team, "api_app_id": AppID, "event_id": "Ev" + strconv.Itoa(s.next()), "event_time": time.Now().Unix(),
+		"type": "event_callback", "team_id": Team, "api_app_id": AppID, "event_id": "Ev" + strconv.Itoa(s.next()), "event_time": s.now().Unix(),
 		"is_ext_shared_channel": shared, "event": event,
 	}
 }

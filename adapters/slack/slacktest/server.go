@@ -103,6 +103,7 @@ type Slack struct {
 	news     chan struct{} // closed when there is more to see
 	patience time.Duration // for an acknowledgement
 	late     bool          // triggers are as good as expired
+	now      func() time.Time
 }
 
 // New starts a workspace with the people ann and bo, and the channel both and the bot are in. It ends with tb.
@@ -112,6 +113,7 @@ func New(tb testing.TB) *Slack {
 		t: tb, closing: make(chan struct{}), users: map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		open: map[string]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{}, answers: map[string]*answer{},
 		fails: map[string][]Fail{}, calls: map[string]int{}, linked: make(chan struct{}), tickets: map[string]bool{}, news: make(chan struct{}), patience: 3 * time.Second,
+		now: time.Now,
 	}
 	s.AddUser(User{ID: "U0ANN", Name: "Ann", Email: "ann@example.com", Zone: "Asia/Shanghai", Locale: "en-US"})
 	s.AddUser(User{ID: "U0BO", Name: "Bo", Email: "bo@example.com", Zone: "Asia/Shanghai", Locale: "zh-CN"})
@@ -189,7 +191,7 @@ func (s *Slack) next() int {
 }
 
 func (s *Slack) stamp() string {
-	return fmt.Sprintf("%d.%06d", time.Now().Unix(), s.next())
+	return fmt.Sprintf("%d.%06d", s.now().Unix(), s.next())
 }
 
 // effect notes that people can see something new.
@@ -270,6 +272,20 @@ func (s *Slack) how() (address string, patience time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.listens, s.patience
+}
+
+// Clock sets the present of the workspace: what it stamps and signs with. How long triggers and addresses live is measured in real time.
+func (s *Slack) Clock(now func() time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = now
+}
+
+// present is what the workspace's clock shows.
+func (s *Slack) present() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now()
 }
 
 // Late makes every trigger as good as expired, or fresh again.
