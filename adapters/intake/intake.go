@@ -76,9 +76,15 @@ type Intake struct {
 	ctx     context.Context // of the events in hand; ends when the grace is over
 	waiting int
 	lines   map[lineKey]*line
+	spare   chan work      // to workers that rest
+	over    chan struct{}  // closed when no more events are taken
 	ready   chan struct{}  // closed by the first Run
-	idle    sync.WaitGroup // one a line with work
+	workers sync.WaitGroup // one each, at work or at rest
+	resting chan struct{}  // one token a worker at rest
 }
+
+// rests is how many workers may rest: a goroutine that has answered before has the stack that answering takes.
+const rests = 64
 
 // lineKey is one person in one place.
 type lineKey struct{ platform, tenant, place, thread, person string }
@@ -92,10 +98,20 @@ type job struct {
 	done func(bot.Reply, error)
 }
 
+// work is a line to be served.
+type work struct {
+	ctx  context.Context // of the events in hand
+	h    bot.Handler
+	key  lineKey
+	line *line
+}
+
 // New makes an intake that is not taking events yet.
 func New(cfg Config) *Intake {
 	cfg = cfg.withDefaults()
-	return &Intake{cfg: cfg, reading: make(chan struct{}, cfg.Requests), lines: map[lineKey]*line{}, ready: make(chan struct{})}
+	return &Intake{
+		cfg: cfg, reading: make(chan struct{}, cfg.Requests), lines: map[lineKey]*line{}, ready: make(chan struct{}), resting: make(chan struct{}, rests),
+	}
 }
 
 // Ready is closed when Run has begun to take events.
@@ -111,7 +127,7 @@ func (in *Intake) Run(ctx context.Context, h bot.Handler) error {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
-		in.idle.Wait()
+		in.workers.Wait()
 	}()
 	grace := time.NewTimer(in.cfg.Grace)
 	defer grace.Stop()
@@ -129,6 +145,7 @@ func (in *Intake) start(ctx context.Context, h bot.Handler) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.ctx, in.h = ctx, h
+	in.spare, in.over = make(chan work), make(chan struct{})
 	select {
 	case <-in.ready:
 	default:
@@ -140,6 +157,7 @@ func (in *Intake) stop() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.h = nil
+	close(in.over)
 }
 
 // Do waits for the event's turn, lets the bot answer it and gives the reply: ErrFull, ErrStopped, ErrFault, or what the handler returned.
@@ -182,18 +200,41 @@ func (in *Intake) Go(ctx context.Context, ev bot.Event, done func(bot.Reply, err
 	}
 	l = &line{jobs: []job{j}}
 	in.lines[key] = l
-	in.idle.Add(1)
-	go in.serve(in.ctx, in.h, key, l)
+	w := work{in.ctx, in.h, key, l}
+	select {
+	case in.spare <- w:
+	default:
+		spare, over := in.spare, in.over
+		in.workers.Go(func() { in.work(w, spare, over) })
+	}
 	return nil
 }
 
-// serve answers a line's jobs until none is left. The job in hand stays at the front and counts as waiting.
-func (in *Intake) serve(ctx context.Context, h bot.Handler, key lineKey, l *line) {
-	defer in.idle.Done()
+// work serves w, rests and serves what comes, until no more is taken. When enough others rest it ends.
+func (in *Intake) work(w work, spare <-chan work, over <-chan struct{}) {
 	for {
-		j := in.front(l)
-		in.answer(ctx, h, j)
-		if !in.next(key, l) {
+		in.serve(w)
+		w = work{} // what it held may go
+		select {
+		case in.resting <- struct{}{}:
+		default:
+			return
+		}
+		select {
+		case w = <-spare:
+			<-in.resting
+		case <-over:
+			<-in.resting
+			return
+		}
+	}
+}
+
+// serve answers a line's jobs until none is left. The job in hand stays at the front and counts as waiting.
+func (in *Intake) serve(w work) {
+	for {
+		in.answer(w.ctx, w.h, in.front(w.line))
+		if !in.next(w.key, w.line) {
 			return
 		}
 	}
