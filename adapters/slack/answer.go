@@ -165,18 +165,20 @@ func (a *Adapter) reply(ctx context.Context, d *delivery, ev bot.Event, o *openi
 // carried puts the answer to a command into its acknowledgement, where Slack is sure to take it: a refusal there would not be heard.
 func (a *Adapter) carried(ev bot.Event, r *receipt, reply bot.Reply) bool {
 	m, degraded := encodeAt(*reply.Card, stepClassic)
-	if native, fewer := encodeAt(*reply.Card, stepNative); len(degraded) != len(fewer) || len(native.Blocks) != len(m.Blocks) {
-		return false // it is richer than an acknowledgement should be
+	if drawsNatively(*reply.Card) {
+		if native, fewer := encodeAt(*reply.Card, stepNative); len(degraded) != len(fewer) || len(native.Blocks) != len(m.Blocks) {
+			return false // it is richer than an acknowledgement should be
+		}
 	}
 	kind := toOne
 	if !ev.Actor.Outside && (ev.Place.Direct || !reply.Private && reply.Card.Audience == card.GroupSafe) {
 		kind = toAll
 	}
-	body := answerOf(m, kind, "")
-	if size(body) >= maxCarried {
+	raw, err := json.Marshal(answerOf(m, kind, ""))
+	if err != nil || len(raw) >= maxCarried {
 		return false
 	}
-	r.ok(body)
+	r.ok(json.RawMessage(raw))
 	return true
 }
 

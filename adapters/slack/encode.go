@@ -85,6 +85,17 @@ func Encode(c card.Card) ([]byte, error) {
 // encode makes a message of a card with everything Slack draws, and tells what had to become simpler.
 func encode(c card.Card) (message, []card.Degraded) { return encodeAt(c, stepNative) }
 
+// drawsNatively reports whether a card holds what only stepNative draws as it is; all others look the same one step down.
+func drawsNatively(c card.Card) bool {
+	return slices.ContainsFunc(c.Body, func(el card.Element) bool {
+		switch el.(type) {
+		case card.Table, card.Chart:
+			return true
+		}
+		return false
+	})
+}
+
 // encodeAt is encode at a given step.
 func encodeAt(c card.Card, s step) (message, []card.Degraded) {
 	if s >= stepText {

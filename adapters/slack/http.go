@@ -164,8 +164,16 @@ func reply(w http.ResponseWriter, status int, body any) {
 	case status != http.StatusOK:
 		intake.Refuse(w, status)
 	case body != nil:
+		raw, made := body.(json.RawMessage)
+		if !made {
+			var err error
+			if raw, err = json.Marshal(body); err != nil {
+				intake.Refuse(w, http.StatusInternalServerError)
+				return
+			}
+		}
 		w.Header().Set("Content-Type", jsonType+"; charset=utf-8")
-		_ = json.NewEncoder(w).Encode(body) // the other side is gone: it delivers again
+		_, _ = w.Write(raw) // the other side is gone: it delivers again
 	}
 }
 
