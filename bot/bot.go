@@ -226,10 +226,11 @@ func (b *Bot) write(ctx context.Context, actor crm.Actor, t *Turn, out outcome) 
 			}
 		}
 		t.complete(&r)
-		if err := b.keepAnswer(tx, t, &r); err != nil {
+		raw, err := b.keepAnswer(tx, t, &r)
+		if err != nil {
 			return err
 		}
-		if err := b.deliver(tx, t.Event, r); err != nil {
+		if err := b.deliverAs(tx, t.Event, r, raw); err != nil {
 			return err
 		}
 		return b.keep(tx, t)
@@ -296,13 +297,18 @@ func (b *Bot) answered(r store.Reader, ev Event) (*Reply, error) {
 }
 
 // deliver keeps the reply under the delivery's id for a day.
-func (b *Bot) deliver(tx *crm.Tx, ev Event, r Reply) error {
+func (b *Bot) deliver(tx *crm.Tx, ev Event, r Reply) error { return b.deliverAs(tx, ev, r, nil) }
+
+// deliverAs is deliver of a reply that is JSON already, unless raw is empty.
+func (b *Bot) deliverAs(tx *crm.Tx, ev Event, r Reply, raw []byte) error {
 	if ev.ID == "" {
 		return nil
 	}
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return err
+	if len(raw) == 0 {
+		var err error
+		if raw, err = json.Marshal(r); err != nil {
+			return err
+		}
 	}
 	return b.tables.delivery.Put(tx, &deliveryRow{ID: ev.delivery(), At: ev.At, Reply: raw})
 }

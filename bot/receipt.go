@@ -19,35 +19,38 @@ type Receipt string
 const (
 	// answerTime is how long an adapter may take to show an answer itself before the outbox sends it.
 	answerTime = 20 * time.Second
-	// smallAnswer is how many bytes a card of AckSmall has at most, as JSON.
+	// smallAnswer is how many bytes a reply of AckSmall has at most, as JSON.
 	smallAnswer = 6 << 10
 )
 
-// carried reports whether the acknowledgement shows the reply.
-func (a Ack) carried(r Reply) bool {
+// carried reports whether the acknowledgement shows the reply, and gives the reply as JSON where that decided it.
+func (a Ack) carried(r Reply) (raw []byte, carried bool) {
 	switch {
 	case a == AckAll, r.Card == nil && r.Toast == "", r.Form != nil, len(r.Invalid) > 0:
-		return true
+		return nil, true
 	case a == AckNothing, r.Card == nil:
-		return false
+		return nil, false
 	}
 	for _, el := range r.Card.Body {
 		switch el.(type) {
 		case card.Text, card.Fields, card.Context, card.Divider, card.Actions:
 		default:
-			return false
+			return nil, false
 		}
 	}
-	raw, err := json.Marshal(r.Card)
-	return err == nil && len(raw) <= smallAnswer
+	raw, err := json.Marshal(r)
+	if err != nil || len(raw) > smallAnswer {
+		return nil, false
+	}
+	return raw, true
 }
 
 // keepAnswer makes the answer to a change a row of its transaction where the acknowledgement cannot carry it. The adapter shows it at
-// once and settles it; should it die meanwhile or not be heard, the outbox sends it.
-func (b *Bot) keepAnswer(tx *crm.Tx, t *Turn, r *Reply) error {
+// once and settles it; should it die meanwhile or not be heard, the outbox sends it. It gives the reply as JSON where it has made it.
+func (b *Bot) keepAnswer(tx *crm.Tx, t *Turn, r *Reply) (raw []byte, err error) {
 	ev := t.Event
-	if ev.Ack.carried(*r) {
-		return nil
+	if raw, ok := ev.Ack.carried(*r); ok {
+		return raw, nil
 	}
 	c := card.Card{Lang: t.P.Tag(), Fallback: r.Toast, Body: []card.Element{card.Text{MD: card.Escape(r.Toast)}}}
 	if r.Card != nil {
@@ -67,13 +70,11 @@ func (b *Bot) keepAnswer(tx *crm.Tx, t *Turn, r *Reply) error {
 	if press, ok := ev.Input.(Press); ok && r.Replace && !alone {
 		row.Prior = press.Message
 	}
-	seq, err := b.put(tx, row)
-	if err != nil {
-		return err
+	if row.Seq, err = b.put(tx, row); err != nil {
+		return nil, err
 	}
-	row.Seq = seq
 	r.Receipt = Receipt(row.handle())
-	return nil
+	return nil, nil
 }
 
 // again is a reply for a delivery that comes once more: what the outbox sees to is not shown a second time.
