@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"crmbot/adapters/intake"
@@ -32,6 +33,19 @@ func (a *Adapter) take(ctx context.Context, d *delivery, r *receipt) {
 		r.ok(nil)
 		return
 	}
+	if d.file != nil {
+		if _, before := a.answered.get(d.ev.ID); before {
+			r.ok(nil)
+			return
+		}
+		if !a.reading.begin(d.ev.ID) {
+			r.refuse(http.StatusServiceUnavailable) // it is being read; what comes later finds it answered
+			return
+		}
+		f, _ := d.ev.Input.(bot.File)
+		f.Open = a.open(d)
+		d.ev.Input = f
+	}
 	d.ev.Ack = bot.AckNothing
 	if d.command {
 		d.ev.Ack = bot.AckSmall
@@ -43,10 +57,12 @@ func (a *Adapter) take(ctx context.Context, d *delivery, r *receipt) {
 		defer cancel()
 		defer a.closeNotice(ctx, d, o)
 		defer r.ok(nil) // whatever was forgotten, Slack is answered
+		defer a.reading.end(d.ev.ID)
 		a.finish(ctx, d, o, r, reply, err)
 	})
 	if err != nil {
 		o.end()
+		a.reading.end(d.ev.ID)
 		a.counts.full.Add(1)
 		r.refuse(intake.Status(err))
 		return
@@ -59,6 +75,9 @@ func (a *Adapter) finish(ctx context.Context, d *delivery, o *opening, r *receip
 	if _, before := a.answered.get(d.ev.ID); before && d.ev.ID != "" {
 		r.ok(nil)
 		return
+	}
+	if d.unread != "" && !errors.Is(failed, context.Canceled) {
+		reply, failed = a.notRead(d), nil
 	}
 	if failed != nil {
 		a.cfg.Log.Warn().Err(failed).Str("event_id", d.ev.ID).Msg("event not answered")
@@ -85,6 +104,16 @@ func (a *Adapter) finish(ctx context.Context, d *delivery, o *opening, r *receip
 		return
 	}
 	a.arrived(ctx, reply.Receipt)
+	if len(d.more) > 0 {
+		if err := a.toast(ctx, d, ev, strings.ReplaceAll(fileWords(a.speaks(ev.Actor.ID)).more, "{file}", strings.Join(d.more, ", "))); err != nil {
+			a.cfg.Log.Warn().Err(err).Str("event_id", d.ev.ID).Msg("files beside the first not told")
+		}
+	}
+	if ev.Place.Direct && ev.Place.ID != "" {
+		a.owners.put(ev.Place.ID, ev.Actor.ID)
+	}
+	r.ok(nil)
+	a.handAnswer(ctx, d, ev, reply.Card)
 	if failed == nil {
 		a.redraw(ctx, d, ev)
 	}

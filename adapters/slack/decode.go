@@ -45,6 +45,12 @@ type delivery struct {
 	opens bool
 	// changed is a person whose profile changed; nothing else happened.
 	changed string
+	// file is what a bot.File was sent as, more names those sent with it that were not read, and unread tells why it could not be.
+	file   *attached
+	more   []string
+	unread fileFault
+	// ts is the stamp of the message that was written.
+	ts string
 }
 
 // source is a message with a card; only says that one person alone sees it.

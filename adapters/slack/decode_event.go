@@ -40,11 +40,8 @@ type happened struct {
 	SourceTeam  string          `json:"source_team"`
 	Tab         string          `json:"tab"`
 	Hidden      bool            `json:"hidden"`
-	Files       []struct {
-		Mime    string `json:"mimetype"`
-		Subtype string `json:"subtype"`
-	} `json:"files"`
-	Tokens struct {
+	Files       []attached      `json:"files"`
+	Tokens      struct {
 		Bot []string `json:"bot"`
 	} `json:"tokens"`
 }
@@ -181,23 +178,18 @@ func (s *self) message(d *delivery, h happened, user, channel string, place func
 	default:
 		return errIgnored // people talking to each other
 	}
+	d.ts = h.TS
 	line := strings.TrimSpace(s.plain(s.unnamed(text)))
+	if d.file, d.more = sent(h.Files, line != ""); d.file != nil && (private || line == "") {
+		d.ev.Input = bot.File{Name: d.file.name(), Size: max(0, d.file.Size)}
+		return nil
+	}
+	d.file, d.more = nil, nil
 	if line == "" && len(h.Files) > 0 {
-		d.ev.Input = bot.Unreadable{What: what(h.Files[0].Mime, h.Files[0].Subtype)}
+		d.ev.Input = bot.Unreadable{What: h.Files[0].what()}
 		return nil
 	}
 	d.ev.Input = bot.Text{Text: line, Mentioned: called || h.Type == "app_mention"}
 	d.opens = asksForm(line)
 	return nil
-}
-
-// what names a file in the bot's words.
-func what(mime, subtype string) string {
-	switch {
-	case subtype == "slack_audio" || strings.HasPrefix(mime, "audio/"):
-		return "voice"
-	case strings.HasPrefix(mime, "image/"):
-		return "picture"
-	}
-	return "file"
 }

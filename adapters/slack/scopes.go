@@ -29,6 +29,8 @@ func Scopes(threads bool) []Scope {
 		{"users:read", "I cannot tell who writes, nor their time zone and language", "我不知道是谁在说话,也不知道他的时区和语言"},
 		{"users:read.email", "people are not recognised by their e-mail address", "没法按邮箱认出同事"},
 		{"channels:read", "I do not notice being invited to or taken out of a public channel", "被拉进或移出公开频道时,我不知道"},
+		{"files:read", "I cannot read files that are sent to me: no import", "发给我的文件我读不了,没法导入"},
+		{"files:write", "I cannot send files: no exports, no lists of refused rows", "我发不了文件:导出和被退回的行给不到人"},
 		{"groups:read", "I do not notice being invited to or taken out of a private channel", "被拉进或移出私密频道时,我不知道"},
 	}
 	if threads {

@@ -54,6 +54,7 @@ func (a *Adapter) Send(ctx context.Context, to bot.Target, c card.Card, try bot.
 		err = fmt.Errorf("%w: %w", bot.ErrDead, err)
 	case err != nil:
 	default:
+		a.handSent(ctx, to, c, bot.MessageRef{Place: place, ID: at}, try.Doubt)
 		return ref(place, at, p.only != ""), nil
 	}
 	return bot.MessageRef{}, err

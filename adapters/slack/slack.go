@@ -50,6 +50,8 @@ type Config struct {
 	Dialer *websocket.Dialer
 	// Pause is how long the socket waits before it dials again, doubled up to 64 times after each failure; zero is a second.
 	Pause time.Duration
+	// Files hands out what cards name (card.File); nil leaves their files where they are.
+	Files bot.Files
 	// Intake bounds what comes in; zero values take intake's defaults.
 	Intake intake.Config
 }
@@ -59,6 +61,11 @@ type Adapter struct {
 	cfg      Config
 	api      *slackapi.Client
 	host     string // of the API address
+	scheme   string // of the API address
+	files    *http.Client
+	hands    chan struct{}   // one token a file that is being handed out
+	owners   *recent[string] // chat of two → its person
+	reading  inHand
 	in       *intake.Intake
 	mux      *http.ServeMux
 	people   *people
@@ -131,9 +138,12 @@ func New(cfg Config) *Adapter {
 		doubts:   newRecent[bool](4096),
 		answers:  newRecent[string](4096),
 		homes:    newRecent[bool](1024),
+		owners:   newRecent[string](1024),
+		files:    patient(cfg.HTTP),
+		hands:    make(chan struct{}, handsFree),
 	}
 	if u, err := url.Parse(base); err == nil {
-		a.host = u.Host
+		a.host, a.scheme = u.Host, u.Scheme
 	}
 	a.people = newPeople(a.api, cfg.Now)
 	a.stand.at.Socket = cfg.AppToken != ""
@@ -171,7 +181,7 @@ func (a *Adapter) Run(ctx context.Context, h bot.Handler) error {
 		})
 	}
 	a.settler, _ = h.(bot.Settler)
-	err := a.in.Run(ctx, knowing{a: a, next: h})
+	err := a.in.Run(ctx, knowing{a: a, next: bringing{a: a, next: h}})
 	hangUp()
 	listening.Wait()
 	return err

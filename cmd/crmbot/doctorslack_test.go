@@ -25,7 +25,7 @@ func TestDoctorSlackAlone(t *testing.T) {
 		not  string
 	}{
 		{"well", socketKeys, func(*slacktest.Slack) {}, 1, []string{ // no backup yet
-			`✓ Slack +signed in to Acme \(T0CRM\) as @crmbot`, `✓ Slack +all 9 scopes it needs are granted`, `✓ Slack +the socket opens and Slack says hello`,
+			`✓ Slack +signed in to Acme \(T0CRM\) as @crmbot`, `✓ Slack +all 11 scopes it needs are granted`, `✓ Slack +the socket opens and Slack says hello`,
 			`✓ Slack +a press made here reached the bot, which refused the stranger`}, "✗"},
 		{"missing scopes", socketKeys, func(s *slacktest.Slack) { s.Withdraw("im:write", "users:read.email") }, 2, []string{
 			`✗ Slack +the scope im:write is missing: I cannot open a direct message`, `✗ Slack +the scope users:read.email is missing: people are not recognised`,

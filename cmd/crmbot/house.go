@@ -122,7 +122,7 @@ func (h *house) furnish(ctx context.Context) error {
 	}
 	h.bot = bot.New(bot.Config{
 		Core: h.core, Commands: command.All(), Log: h.log, Now: h.clock.Now, Rand: rand.Reader,
-		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps(), slack.Platform: uploading(new(slack.Adapter))},
+		Caps:  map[string]card.Caps{web.Platform: new(web.Adapter).Caps(), terminal.Platform: new(terminal.Adapter).Caps(), slack.Platform: new(slack.Adapter).Caps()},
 		Local: []string{web.Platform, terminal.Platform}, Names: []string{"crmbot"},
 		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample, ExportRows: exportRows(h.cfg.Access.Export),
 		Locked: h.closed, Wake: func() { h.out.Wake() },
@@ -130,15 +130,6 @@ func (h *house) furnish(ctx context.Context) error {
 	h.schedule = digest.New(digest.Config{Core: h.core, Bot: h.bot, Kinds: []digest.Kind{digest.MorningList()}, Log: h.log, Now: h.clock.Now})
 	h.deliver()
 	return nil
-}
-
-// uploading is what a platform's places can show: files only where its adapter can put them there.
-func uploading(a bot.Adapter) card.Caps {
-	c := a.Caps()
-	if _, can := a.(bot.Uploader); !can {
-		c.Files = false
-	}
-	return c
 }
 
 // exportRows is the limit of an export by role; a role without one is left out.

@@ -56,7 +56,7 @@ func (h *house) serve(ctx context.Context, c *call) error {
 		Encoders: encoders(), Intake: intake.Config{Grace: h.cfg.Shutdown},
 	})
 	adapters := []bot.Adapter{console}
-	if h.slack = newSlack(h.cfg, h.log, h.clock.Now); h.slack != nil {
+	if h.slack = newSlack(h.cfg, h.log, h.clock.Now, h.bot); h.slack != nil {
 		adapters = append(adapters, h.slack)
 	}
 	h.deliver(adapters...)

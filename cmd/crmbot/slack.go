@@ -12,6 +12,7 @@ import (
 	"crmbot/adapters/intake"
 	"crmbot/adapters/slack"
 	"crmbot/adapters/web"
+	"crmbot/bot"
 	"crmbot/config"
 )
 
@@ -19,14 +20,14 @@ import (
 const refusedPause = 5 * time.Minute
 
 // newSlack makes the Slack adapter of a configuration; nil where its keys are absent.
-func newSlack(cfg *config.Config, log zerolog.Logger, now func() time.Time) *slack.Adapter {
+func newSlack(cfg *config.Config, log zerolog.Logger, now func() time.Time, files bot.Files) *slack.Adapter {
 	s := cfg.Slack
 	if s.BotToken == "" {
 		return nil
 	}
 	return slack.New(slack.Config{
 		Log: log, BotToken: s.BotToken.Reveal(), AppToken: s.AppToken.Reveal(), SigningSecret: s.SigningSecret.Reveal(),
-		APIURL: s.APIURL, Command: s.Command, Threads: s.Threads, Now: now, Intake: intake.Config{Grace: cfg.Shutdown},
+		APIURL: s.APIURL, Command: s.Command, Threads: s.Threads, Now: now, Files: files, Intake: intake.Config{Grace: cfg.Shutdown},
 	})
 }
 
@@ -61,7 +62,7 @@ func (c *call) slackNow() (a *slack.Adapter, runs bool) {
 	if c.house != nil && c.house.slack != nil {
 		return c.house.slack, true
 	}
-	return newSlack(c.cfg, zerolog.Nop(), time.Now), false
+	return newSlack(c.cfg, zerolog.Nop(), time.Now, nil), false
 }
 
 // tenant is what an account's platform knows its people by: an account is one only together with its workspace.

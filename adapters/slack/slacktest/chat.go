@@ -155,13 +155,16 @@ func (s *Slack) history(a args) map[string]any {
 	if limit == 0 {
 		limit = 100
 	}
-	thread := a.get("ts")
+	thread, oldest := a.get("ts"), a.get("oldest")
 	var out []any
 	for _, m := range slices.Backward(c.messages) {
-		if m.Only != "" || len(out) == limit || thread != "" && m.Thread != thread && m.TS != thread || thread == "" && m.Thread != "" {
+		if m.Only != "" || len(out) == limit || thread != "" && m.Thread != thread && m.TS != thread || thread == "" && m.Thread != "" || m.TS <= oldest {
 			continue
 		}
 		row := map[string]any{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text}
+		if len(m.Files) > 0 {
+			row["files"] = m.Files
+		}
 		if m.MetaType != "" {
 			row["metadata"] = map[string]any{"event_type": m.MetaType}
 			if a.get("include_all_metadata") == "1" {

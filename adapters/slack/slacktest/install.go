@@ -139,6 +139,10 @@ func methodScope(method, channel string) string {
 		return "channels:history"
 	case "chat.postMessage", "chat.postEphemeral", "chat.update":
 		return "chat:write"
+	case "files.getUploadURLExternal", "files.completeUploadExternal":
+		return "files:write"
+	case "files.info", Download:
+		return "files:read"
 	}
 	return ""
 }

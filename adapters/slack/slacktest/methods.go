@@ -129,6 +129,7 @@ func (s *Slack) call(method string, a args) map[string]any {
 		"auth.test": s.authTest, "apps.connections.open": s.connectionsOpen, "users.info": s.usersInfo, "users.lookupByEmail": s.usersByEmail,
 		"conversations.open": s.conversationsOpen, "conversations.history": s.history, "conversations.replies": s.history,
 		"chat.postMessage": s.postMessage, "chat.postEphemeral": s.postEphemeral, "chat.update": s.update,
+		"files.getUploadURLExternal": s.uploadURL, "files.completeUploadExternal": s.completeUpload, "files.info": s.fileInfo,
 		"views.open": s.viewsOpen, "views.update": s.viewsUpdate, "views.publish": s.viewsPublish,
 	}
 	run := methods[method]

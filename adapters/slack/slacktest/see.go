@@ -37,6 +37,9 @@ func (p *Person) visible() []any {
 		if m.Only != "" && m.Only != p.User {
 			continue
 		}
+		for _, f := range m.Files {
+			out = append(out, map[string]any{"type": "plain_text", "text": "📎 " + f.Name})
+		}
 		var blocks []any
 		if json.Unmarshal(m.Blocks, &blocks) == nil && len(blocks) > 0 {
 			out = append(out, blocks)

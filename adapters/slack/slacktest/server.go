@@ -49,6 +49,7 @@ type Message struct {
 	Only             string // the one person who sees it
 	Text             string
 	Blocks           []byte // JSON; nil when there are none
+	Files            []File
 	Meta             map[string]any
 	MetaType         string
 }
@@ -98,6 +99,7 @@ type Slack struct {
 	sockets  []*socket
 	linked   chan struct{} // closed when a socket opens
 	tickets  map[string]bool
+	files    map[string]*upload // file id → what lies in the workspace
 	serial   int
 	effects  int
 	news     chan struct{} // closed when there is more to see
@@ -112,7 +114,7 @@ func New(tb testing.TB) *Slack {
 	s := &Slack{
 		t: tb, closing: make(chan struct{}), users: map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		open: map[string]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{}, answers: map[string]*answer{},
-		fails: map[string][]Fail{}, calls: map[string]int{}, linked: make(chan struct{}), tickets: map[string]bool{}, news: make(chan struct{}), patience: 3 * time.Second,
+		fails: map[string][]Fail{}, calls: map[string]int{}, linked: make(chan struct{}), tickets: map[string]bool{}, files: map[string]*upload{}, news: make(chan struct{}), patience: 3 * time.Second,
 		now: time.Now,
 	}
 	s.AddUser(User{ID: "U0ANN", Name: "Ann", Email: "ann@example.com", Zone: "Asia/Shanghai", Locale: "en-US"})
@@ -314,5 +316,8 @@ func (s *Slack) routes() http.Handler {
 	mux.HandleFunc("POST /api/{method}", s.serveMethod)
 	mux.HandleFunc("POST /commands/{id}", s.serveAnswer)
 	mux.HandleFunc("GET /link/", s.serveSocket)
+	mux.HandleFunc("POST /upload/v1/{id}", s.serveUpload)
+	mux.HandleFunc("GET /files-pri/{id}/{rest...}", s.serveFile)
+	mux.HandleFunc("GET /signin", signIn)
 	return mux
 }
