@@ -17,19 +17,21 @@ import (
 	"crmbot/store"
 )
 
-// Group commit without a timer, in two steps that overlap. Whoever has the turn runs its function
-// over what is stored and over what the groups on their way have written, and adds what it wrote
-// to the open group. The group is closed and written into the file, in the order of its keys, as
-// soon as the one before has landed and nobody else waits for the turn; meanwhile the next group
-// gathers above it. A single writer never waits for anything.
+// Group commit without a timer, in two steps. Whoever has the turn runs its function over what is
+// stored and over what the groups on their way have written, and adds what it wrote to the open
+// group. The group is closed and written into the file, in the order of its keys, as soon as the
+// one before has landed and nobody else waits for the turn. While a large group is written the
+// next one gathers above it; a small one keeps the turn, so that those it answers are the next
+// group. A single writer never waits for anything.
 
-// A group takes no more members once it has this many or this many bytes, so that a commit
-// stays short however many wait; once it has groupReady bytes it is worth a commit of its own,
-// and waits for nobody if it can be written at once.
+// A group takes no more members once it has groupMembers or groupBytes, so that a commit stays
+// short however many wait. Once it has groupMany members or groupLarge bytes it is worth a commit
+// of its own: it waits for nobody if it can be written at once, and the next may gather meanwhile.
 const (
 	groupMembers = 256
 	groupBytes   = 8 << 20
-	groupReady   = 256 << 10
+	groupMany    = 24
+	groupLarge   = 256 << 10
 )
 
 // group is what several updates wrote, on its way into the file.
@@ -44,6 +46,8 @@ type group struct {
 }
 
 func (g *group) full() bool { return g.members >= groupMembers || g.bytes >= groupBytes }
+
+func (g *group) large() bool { return g.members >= groupMany || g.bytes >= groupLarge }
 
 // Update implements store.Engine.
 func (e *Engine) Update(ctx context.Context, workspace string, fn func(store.Writer) error) error {
@@ -175,11 +179,15 @@ func (e *Engine) pass() (land *group, wait bool) {
 		return nil, true
 	case e.landing != nil:
 		wait = true
-	case g.err == nil && g.members > 0 && g.members < groupMembers && g.bytes < groupReady && len(t.queue) > 0:
+	case g.err == nil && g.members > 0 && !g.large() && len(t.queue) > 0:
 		wait = true
 	default:
 		land = e.close()
 		wait = land != nil || g.err != nil
+		if land != nil && !land.large() {
+			t.held = true // whoever this group answers comes in with the next: two small groups would take two commits
+			return land, true
+		}
 	}
 	t.next()
 	return land, wait
@@ -207,10 +215,18 @@ func (e *Engine) land(g *group) {
 	g.err = err
 	e.landing = nil
 	close(g.done)
-	next := e.group
-	if next == nil {
-		return
+	if e.group != nil {
+		e.follow(err)
 	}
+	if t.held {
+		t.held = false
+		t.next()
+	}
+}
+
+// follow sees to the group that gathered above one that has landed with err. The caller holds the turn's mu.
+func (e *Engine) follow(err error) {
+	next, t := e.group, &e.turn
 	next.base = nil // a member that runs now has its rows already
 	if err != nil {
 		next.err = fmt.Errorf("after an update that was not stored: %w", err)
@@ -223,10 +239,6 @@ func (e *Engine) land(g *group) {
 	}
 	if e.close() != nil {
 		next.lead <- struct{}{}
-	}
-	if t.held {
-		t.held = false
-		t.next()
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 type turn struct {
 	mu    sync.Mutex
 	taken bool
-	held  bool // nobody's function runs: the turn is kept from those who wait until a full group has landed
+	held  bool // nobody's function runs: the turn is kept from those who wait until a group has landed
 	queue []chan struct{}
 	last  int // members of the last group that was closed
 }
