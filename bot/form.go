@@ -106,8 +106,8 @@ func (t *Turn) input(c *Command, fd *Field, call Call, a *Args, fault string) ca
 func inputKind(fd *Field) card.InputKind {
 	switch fd.Kind {
 	case FieldText:
-		if fd.KeyOnly {
-			return card.InputText
+		if fd.KeyOnly || fd.Name == "name" || fd.Name == "title" {
+			return card.InputText // a line
 		}
 		return card.InputArea
 	case FieldNumber:

@@ -33,7 +33,11 @@ func (t *Turn) customer(c *Command, f *Field, raw string) (Value, error) {
 		return Value{Ref: r}, t.visible(r)
 	}
 	if len(hits) == 1 && hits[0].Class.Fair() {
-		return Value{Ref: ref(crm.KindCustomer, hits[0].ID), Note: t.T("note.took", "typed", raw, "name", hits[0].Name)}, nil
+		note := "note.took"
+		if c := t.command(t.call.Command); c != nil && c.Write == nil {
+			note = "note.read" // nothing to undo
+		}
+		return Value{Ref: ref(crm.KindCustomer, hits[0].ID), Note: t.T(note, "typed", raw, "name", hits[0].Name)}, nil
 	}
 	return Value{}, t.askCustomer(c, f, raw, hits)
 }

@@ -34,6 +34,7 @@ func bothWays(t *testing.T, run func(t *testing.T, r *slackRig)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := serveSlack(t, slacktest.New(t), keys)
+			r.Patience(storyLimit)
 			ann := r.Direct("U0ANN")
 			ann.Slash("/crm", "customer new Acme")
 			ann.Slash("/crm", "deal new Acme Robots 50k end of next month")

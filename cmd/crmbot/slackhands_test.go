@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -132,13 +133,12 @@ func (s *story) filled(p *slacktest.Person, text string) map[string]string {
 		f := s.field(p, label)
 		switch {
 		case f.kind == "external_select":
-			picked := ""
-			for v, shown := range p.Suggest(f.id, value) {
-				if strings.HasPrefix(shown, value) || picked == "" {
-					picked = v
+			offered := p.Suggest(f.id, value)
+			for _, v := range slices.Sorted(maps.Keys(offered)) {
+				if strings.HasPrefix(strings.ToLower(offered[v]), value) {
+					out[f.id] = v
 				}
 			}
-			out[f.id] = picked
 		case len(f.options) > 0:
 			out[f.id] = f.options[value]
 		default:

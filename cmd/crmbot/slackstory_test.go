@@ -40,7 +40,7 @@ type story struct {
 	home  string            // whose home page is looked at
 
 	locale string // of those who leave
-	log   bytes.Buffer
+	log    bytes.Buffer
 }
 
 // step is one line of a story with what is expected of it.
@@ -99,7 +99,8 @@ func (s *story) play(st step) {
 	wanted := func() bool {
 		fresh = s.news()
 		all := said + textOf(fresh)
-		return s.still() && !slices.ContainsFunc(st.expect, func(e string) bool { return !s.meets(all, e) })
+		shows := strings.HasSuffix(st.text, "]") || strings.HasSuffix(st.text, "}") // a press, a form
+		return s.still() && (len(fresh) > 0 || !shows) && !slices.ContainsFunc(st.expect, func(e string) bool { return !s.meets(all, e) })
 	}
 	for end := time.Now().Add(storyLimit); !wanted() && time.Now().Before(end); {
 		s.Within(50*time.Millisecond, wanted) // what the daemon does after Slack has answered is no news there
