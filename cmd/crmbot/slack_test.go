@@ -133,7 +133,11 @@ func (r *slackRig) serve(t *testing.T) {
 		t.Fatalf("serve ended with %d: %s", code, said)
 	}
 	r.house = <-ready
+	if !r.now.IsZero() {
+		r.Clock(r.house.clock.Now)
+	}
 	<-connected
+	<-r.house.slack.Ready() // signed in is not yet listening
 	if !socket {
 		r.Connect(r.address)
 	}

@@ -45,8 +45,6 @@ func tellStory(t *testing.T, name, keys, from string) string {
 			t.Fatal(err)
 		}
 	}
-	began := time.Now()
-	r.Clock(func() time.Time { return r.now.Add(time.Since(began)) })
 	r.Patience(storyLimit) // what is measured here is what comes, not how soon
 	inhabit(r.Slack, tag)
 	if faults := r.Install([]byte(crmbot(t, "", "manifest", "slack", "--commands", "short", "--threads", "--config", r.config, "--data", r.data))); len(faults) > 0 {
