@@ -301,6 +301,29 @@ func TestSendFiles(t *testing.T) {
 	r.noRefusals(t)
 }
 
+// After a restart nobody remembers whose chat it is: its history tells, and where that cannot be read the button does.
+func TestSendFilesAfterRestart(t *testing.T) {
+	t.Parallel()
+	d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
+	r := start(t, false, d, withFiles(d))
+	ann, to := r.Direct("U0ANN"), bot.Target{Platform: "slack", Place: "D0ANN"}
+	r.Fail("conversations.history", slacktest.Fail{Code: "missing_scope"})
+	if _, err := r.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "1"}); err != nil {
+		t.Fatal(err)
+	}
+	sees(t, ann, "Send it again")
+	ann.Press("slack.file deals deals.csv")
+	r.Watch(func() bool { return len(r.Received("D0ANN")) == 1 })
+	again := start(t, false, d, withFiles(d)) // another life, in which Ann has written before
+	again.Direct("U0ANN").Silent("hello")
+	if _, err := again.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "2"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := again.Received("D0ANN"); len(got) != 1 {
+		t.Errorf("%d files, want one", len(got))
+	}
+}
+
 func TestUpload(t *testing.T) {
 	t.Parallel()
 	r := start(t, false, &heard{})

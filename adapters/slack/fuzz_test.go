@@ -28,6 +28,9 @@ func decoded(t *testing.T, kind string, body []byte) {
 	if ev.At.After(now) || now.Sub(ev.At) > 25*time.Hour {
 		t.Errorf("At = %s, want a time shortly before %s", ev.At, now)
 	}
+	if f, ok := ev.Input.(bot.File); ok && (f.Size < 0 || f.Name != bot.FileName(f.Name)) {
+		t.Errorf("a file %q of %d bytes", f.Name, f.Size)
+	}
 	if _, ok := ev.Input.(bot.Submit); ok && ev.ID == "" {
 		t.Errorf("a form without an id: %+v", ev)
 	}
@@ -54,6 +57,7 @@ func FuzzEvent(f *testing.F) {
 	f.Add([]byte(`{"type":"event_callback","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1.1","thread_ts":"1.0","text":"<@U0BOT|bot> quota"}}`))
 	f.Add([]byte(`{"type":"event_callback","event":{"type":"member_joined_channel","user":"U0BOT","channel":"C1"}}`))
 	f.Add([]byte(`{"type":"event_callback","event":{"type":"tokens_revoked","tokens":{"bot":["U0BOT"]}}}`))
+	f.Add([]byte(`{"type":"event_callback","event":{"type":"message","subtype":"file_share","user":"U1","channel":"D1","ts":"1.1","text":"hi","files":[{"name":"a.csv","size":1,"mode":"hosted","url_private":"https://files.slack.com/a"}]}}`))
 	f.Add([]byte(`{"type":"event_callback","event":{"type":"user_change","user":{"id":"U1"}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) { decoded(t, "events_api", body) })
 }

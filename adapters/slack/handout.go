@@ -89,9 +89,18 @@ func (a *Adapter) handSent(ctx context.Context, to bot.Target, c card.Card, at b
 	if again {
 		h.since = at.ID
 	}
-	if !direct(channel) {
+	switch {
+	case user == "" && direct(channel): // who presses the button is known
+		for _, f := range files {
+			a.tellUnhanded(ctx, h, f, faultBroken)
+		}
+		return
+	case user == "":
+		a.cfg.Log.Warn().Str("card", c.Key).Msg("files of nobody not handed out")
+		return
+	case !direct(channel):
 		own, err := a.people.chat(ctx, user)
-		if user == "" || err != nil {
+		if err != nil {
 			a.cfg.Log.Warn().Err(err).Str("card", c.Key).Msg("files not handed out")
 			return
 		}
@@ -269,10 +278,10 @@ func (a *Adapter) upload(ctx context.Context, name string, s *spool) (string, er
 		return "", fault("upload a file", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	switch code := resp.StatusCode; {
-	case code == http.StatusOK:
+	switch code := resp.StatusCode; code {
+	case http.StatusOK:
 		return u.FileID, nil
-	case code == http.StatusTooManyRequests:
+	case http.StatusTooManyRequests:
 		return "", fmt.Errorf("upload a file: %w", bot.RetryAfter{After: retryAfter(resp.Header)})
 	default:
 		return "", fmt.Errorf("upload a file: status %d", code)

@@ -180,3 +180,6 @@ func (s *Slack) Received(channel string) []File {
 	}
 	return out
 }
+
+// Silent puts a message into the chat that the app is not told of, as one from before it ran.
+func (p *Person) Silent(text string) { p.write(text) }
