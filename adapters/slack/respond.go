@@ -40,7 +40,7 @@ func answerOf(m message, kind, thread string) response {
 // mayAnswer reports whether an answer address is Slack's: what a forged one was told would be read by strangers.
 func (a *Adapter) mayAnswer(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && a.host != "" && u.User == nil && (u.Scheme == "https" && u.Host == "hooks."+a.host || u.Host == a.host)
+	return err == nil && a.host != "" && u.User == nil && u.Scheme == a.scheme && (u.Host == "hooks."+a.host || u.Host == a.host)
 }
 
 // respond posts to an answer address. Its errors are those of fault.

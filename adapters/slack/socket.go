@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -22,8 +23,11 @@ const (
 	maxEnvelopID = 256
 )
 
-// errRefresh is Slack's wish to be dialled anew.
-var errRefresh = errors.New("slack asks to connect again")
+// errRefresh is Slack's wish to be dialled anew; errOff says that Socket Mode was turned off for the app.
+var (
+	errRefresh = errors.New("slack asks to connect again")
+	errOff     = errors.New("link_disabled")
+)
 
 // listen keeps one Socket Mode connection open until ctx ends. It replaces the library's client, which neither tells when an
 // acknowledgement was written nor waits for all it started.
@@ -35,14 +39,13 @@ func (a *Adapter) listen(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if errors.Is(err, errRefresh) {
-			wait = a.cfg.Pause
-			continue
-		}
 		if healthy {
 			wait = a.cfg.Pause
 		}
-		if refused(err) {
+		if healthy && errors.Is(err, errRefresh) {
+			continue
+		}
+		if refused(err) || errors.Is(err, errOff) {
 			wait = 64 * a.cfg.Pause
 		}
 		a.cfg.Log.Warn().Err(err).Dur("again_in", wait).Msg("slack socket closed")
@@ -64,6 +67,9 @@ func (a *Adapter) dial(ctx context.Context) (*websocket.Conn, error) {
 		dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: apiTimeout, WriteBufferSize: writeAtOnce}
 	}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)
+	if at := (*url.Error)(nil); errors.As(err, &at) {
+		err = at.Err // the address is a ticket
+	}
 	if err != nil {
 		return nil, fmt.Errorf("dial the socket: %w", err)
 	}
@@ -113,6 +119,7 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 		Payload json.RawMessage `json:"payload"`
 		Retry   int             `json:"retry_attempt"`
 		Lines   int             `json:"num_connections"`
+		Reason  string          `json:"reason"`
 	}
 	if unmarshal(raw, &f) != nil || len(f.ID) > maxEnvelopID {
 		a.counts.malformed.Add(1)
@@ -124,6 +131,9 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 		a.cfg.Log.Info().Msg("slack socket open")
 		return true, nil
 	case "disconnect":
+		if f.Reason == errOff.Error() {
+			return false, errOff
+		}
 		return false, errRefresh
 	}
 	if f.ID == "" {

@@ -1,11 +1,17 @@
 package slack_test
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"crmbot/adapters/slack"
 	"crmbot/adapters/slack/slacktest"
+	"crmbot/bot"
 )
 
 func TestStateFollowsTheSocket(t *testing.T) {
@@ -15,6 +21,72 @@ func TestStateFollowsTheSocket(t *testing.T) {
 	if s := r.State(); !s.SignedIn || s.Team != slacktest.Team || !s.Socket || s.Lines != 1 || s.Fault != "" || !s.Up(time.Now()) {
 		t.Errorf("State = %+v, want open", s)
 	}
+}
+
+// Where Socket Mode was turned off, or Slack says goodbye before it greets, dialling anew at once would never end.
+func TestSocketTurnedOff(t *testing.T) {
+	t.Parallel()
+	closed := make(told, 64)
+	r := start(t, true, &heard{}, func(c *slack.Config) { c.Pause, c.Log = time.Hour, zerolog.New(closed) })
+	r.Direct("U0ANN").Slash("/crm", "help") // what is acknowledged came after the greeting
+	r.Frame(map[string]any{"type": "disconnect", "reason": "link_disabled"})
+	if !closed.says("slack socket closed") {
+		t.Error("the log does not tell that the socket is closed")
+	}
+	if s := r.State(); s.Open || s.Fault != "link_disabled" || r.Calls("apps.connections.open") != 1 {
+		t.Errorf("State = %+v after %d sockets, want one, shut by link_disabled", s, r.Calls("apps.connections.open"))
+	}
+}
+
+// told is a log that is read line by line.
+type told chan string
+
+func (l told) Write(line []byte) (int, error) {
+	l <- string(line)
+	return len(line), nil
+}
+
+// says waits until the log says something, but not for ever.
+func (l told) says(what string) bool {
+	limit := time.After(10 * time.Second)
+	for {
+		select {
+		case line := <-l:
+			if strings.Contains(line, what) {
+				return true
+			}
+		case <-limit:
+			return false
+		}
+	}
+}
+
+// The address of a socket is a ticket: no error, and so no log, shows it.
+func TestSocketAddressIsNotTold(t *testing.T) {
+	t.Parallel()
+	a := slack.New(slack.Config{Log: zerolog.Nop(), BotToken: slacktest.Token, AppToken: slacktest.AppToken, HTTP: &http.Client{Transport: saying(`{"ok":true,"url":"wss://slack.test/link/?ticket=SECRET\u007f"}`)}})
+	if _, err := a.Greet(t.Context()); err == nil || strings.Contains(err.Error(), "SECRET") {
+		t.Errorf("Greet = %v, want an error without the ticket", err)
+	}
+}
+
+// An answer address that is not reached as Slack is gets nothing; who pressed is answered by name.
+func TestAnswerAddressOfAnotherScheme(t *testing.T) {
+	t.Parallel()
+	r := start(t, true, &heard{answers: map[string]bot.Reply{"quota": {Card: titled("40 %"), Private: true}}})
+	r.Deliver("interactive", map[string]any{
+		"type": "block_actions", "team": map[string]string{"id": slacktest.Team}, "user": map[string]string{"id": "U0ANN"}, "channel": map[string]string{"id": "C0ROOM"},
+		"actions": []any{map[string]string{"type": "button", "value": "quota"}}, "response_url": "https" + strings.TrimPrefix(r.URL, "http") + "/answer/1",
+	})
+	ann := r.In("U0ANN", "C0ROOM")
+	r.Watch(func() bool { return strings.Contains(ann.Sees(), "40 %") })
+}
+
+// saying answers every call with the same body.
+type saying string
+
+func (s saying) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(s))), Request: r}, nil
 }
 
 func TestUp(t *testing.T) {
