@@ -26,7 +26,7 @@ func (tx *Tx) NewPipeline(p Pipeline) (Pipeline, error) {
 
 // EditPipeline changes one: rename, reorder, add stages (number 0), take some away. Taking away a stage, or changing its
 // kind, is refused while deals stand in it (see MoveStageDeals), and so is archiving the default pipeline or one in which
-// open deals stand (see MovePipelineDeals); closed deals stay in an archived one.
+// open deals stand (see ArchivePipeline); closed deals stay in an archived one.
 func (tx *Tx) EditPipeline(id ID, rev uint64, edit func(*Pipeline)) (Pipeline, error) {
 	rec, err := tx.writable(ToManage, Ref{KindPipeline, id}, rev)
 	if err != nil {

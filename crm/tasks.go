@@ -155,10 +155,14 @@ func (tx *Tx) AssignTask(id ID, rev uint64, to ID) (Task, error) {
 	})
 }
 
-// handTo checks that a task may go from its owner to another.
+// handTo checks that a task may go from its owner to another. One of which only the day counts keeps its day, wherever they are.
 func (tx *Tx) handTo(t, before *Task) error {
 	if t.Owner == before.Owner {
 		return Refuse(Conflict, "owner.same")
+	}
+	if t.AllDay {
+		p, _ := tx.person(before.Owner)
+		t.Due = tx.DayDue(t.Owner, calendar.DateOf(before.Due.In(tx.Zone(p))))
 	}
 	return tx.checkTask(t, before, true)
 }

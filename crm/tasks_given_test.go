@@ -150,3 +150,40 @@ func TestGiveReason(t *testing.T) {
 	})
 	c.check()
 }
+
+// TestGivenTaskAbroad: a task of which only the day was said keeps its day, whoever has it and wherever they are.
+func TestGivenTaskAbroad(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	c.must(c.admin, func(tx *crm.Tx) error {
+		_, err := tx.EditTeam(c.west.ID, 0, func(k *crm.Team) { k.Zone = "America/New_York" })
+		return err
+	})
+	day := on(t, "2026-02-05")
+	var task crm.Task
+	due := func(owner crm.Person) {
+		t.Helper()
+		c.see(owner, func(v *crm.View) {
+			if want := v.DayDue(owner.ID, day); task.Owner != owner.ID || !task.Due.Equal(want) {
+				t.Errorf("%s has it due %v, want %v", owner.Name, task.Due, want)
+			}
+		})
+	}
+	step := func(who, owner crm.Person, change func(*crm.Tx) (crm.Task, error)) {
+		t.Helper()
+		c.must(who, func(tx *crm.Tx) (err error) {
+			task, err = change(tx)
+			return err
+		})
+		due(owner)
+	}
+	step(c.rep, c.rep, func(tx *crm.Tx) (crm.Task, error) {
+		return tx.NewTask(crm.Task{Title: "寄样品", Due: tx.DayDue(c.rep.ID, day), AllDay: true})
+	})
+	step(c.rep, c.other, func(tx *crm.Tx) (crm.Task, error) { return tx.GiveTask(task.ID, 0, c.other.ID) })
+	step(c.other, c.rep, func(tx *crm.Tx) (crm.Task, error) { return tx.DeclineTask(task.ID, 0, "太忙") })
+	step(c.rep, c.other, func(tx *crm.Tx) (crm.Task, error) { return tx.GiveTask(task.ID, 0, c.other.ID) })
+	step(c.rep, c.rep, func(tx *crm.Tx) (crm.Task, error) { return tx.TakeTask(task.ID, 0) })
+	step(c.admin, c.other, func(tx *crm.Tx) (crm.Task, error) { return tx.AssignTask(task.ID, 0, c.other.ID) })
+	c.check()
+}

@@ -117,7 +117,7 @@ func customerFields(t *bot.Turn, x crm.Customer) []card.Field {
 	add("customer.open_deals", open, false)
 	add("customer.contacts", contactLine(t, x), false)
 	if next, ok := nextOf(t, x.ID); ok {
-		add("customer.next", t.When(next.Due, next.AllDay)+" "+next.Title, false)
+		add("customer.next", dueWhen(t, next)+" "+next.Title, false)
 	}
 	return f
 }

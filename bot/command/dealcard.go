@@ -89,7 +89,7 @@ func dealFields(t *bot.Turn, d crm.Deal) []card.Field {
 	if d.Kind == crm.StageOpen {
 		add("deal.in_stage", t.T("deal.days", "n", days(t, d.StageSince)))
 		if next, ok := t.V.NextStep(d.ID); ok {
-			add("field.next", t.When(next.Due, next.AllDay)+" "+next.Title+waits(t, next))
+			add("field.next", dueWhen(t, next)+" "+next.Title+waits(t, next))
 		} else {
 			add("field.next", t.T("deal.no_next"))
 		}

@@ -35,6 +35,15 @@ func dueOf(p *lang.Printer, zone *time.Location, task crm.Task) string {
 	return p.DateTime(local)
 }
 
+// dueWhen is when a task falls due, as the reader reads it: one of which only the day counts falls due on its owner's day.
+func dueWhen(t *bot.Turn, task crm.Task) string {
+	zone := t.Now.Location()
+	if owner, err := t.V.Unscoped().Person(task.Owner); err == nil && task.AllDay {
+		zone = t.V.Unscoped().Zone(owner)
+	}
+	return dueOf(t.P, zone, task)
+}
+
 // offerTask is the card that asks a person to take a task on.
 func offerTask(t *bot.Turn, person crm.Person, from string, task crm.Task, note string) card.Card {
 	p := t.Printer(person)

@@ -140,3 +140,33 @@ func TestNumbersOfOthers(t *testing.T) {
 		t.Errorf("R1: %s, R9: %s", got, absent)
 	}
 }
+
+// TestGivenTaskAbroad: "Friday" is Friday where the colleague is, and both read the same day.
+func TestGivenTaskAbroad(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.act("", func(tx *crm.Tx) error {
+		_, err := tx.EditTeam(o.west.ID, 0, func(k *crm.Team) { k.Zone = "America/New_York" })
+		return err
+	})
+	due := func(task crm.ID, owner string, day int) {
+		t.Helper()
+		o.look(func(v *crm.View) {
+			got, err := v.Task(task)
+			if want := v.DayDue(o.people[owner].ID, v.Today(0)).AddDate(0, 0, day-23); err != nil || !got.Due.Equal(want) {
+				t.Errorf("due %v, %v, want %v", got.Due, err, want)
+			}
+		})
+	}
+	o.say("李娜", "我")
+	o.say("Daniel Ong", "me")
+	o.has(o.say("张伟", "提醒 @Daniel 周五 寄样品"), "11-27 周五")
+	due(1, "Daniel Ong", 27)
+	o.has(o.receive("Daniel Ong", "寄样品"), "Fri Nov 27")
+	o.has(o.say("张伟", "延后 R1 11-26"), "11-26 周四")
+	due(1, "Daniel Ong", 26)
+	o.has(o.say("Daniel Ong", "remind @李娜 Friday call the bank"), "Fri Nov 27")
+	due(2, "李娜", 27)
+	o.has(o.receive("李娜", "call the bank"), "11-27 周五")
+	o.has(o.say("Daniel Ong", "todo"), "Fri Nov 27")
+}

@@ -79,11 +79,14 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		task.Customer = c.ID
 	}
+	if allDay {
+		task.Due = tx.DayDue(task.Owner, a.When("due").Date)
+	}
 	task, err := tx.NewTask(task)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	parts := []string{t.When(task.Due, task.AllDay), task.Title}
+	parts := []string{dueWhen(t, task), task.Title}
 	if task.Customer != 0 {
 		parts = append(parts, t.Name(customerRef(task.Customer)))
 	}
@@ -127,11 +130,18 @@ func prepareSnooze(t *bot.Turn, a *bot.Args) error {
 
 func snooze(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	due, allDay := t.Instant(a.When("until"))
+	if allDay {
+		before, err := tx.Task(a.ID("task"))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		due = tx.DayDue(before.Owner, a.When("until").Date)
+	}
 	task, err := tx.SnoozeTask(a.ID("task"), a.Rev, due.UTC(), allDay)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return receipt(t, t.T("todo.snoozed"), []string{task.Title, t.When(task.Due, task.AllDay)}, undoButton(t, task.Rev)), nil
+	return receipt(t, t.T("todo.snoozed"), []string{task.Title, dueWhen(t, task)}, undoButton(t, task.Rev)), nil
 }
 
 func cancelTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
@@ -242,7 +252,7 @@ func idleDeals(t *bot.Turn, idle []crm.Deal) []card.Element {
 
 // taskLine is a task in one line: what, when, and for whom where the title does not say so.
 func taskLine(t *bot.Turn, task crm.Task, more ...string) string {
-	when, customer := t.When(task.Due, task.AllDay), ""
+	when, customer := dueWhen(t, task), ""
 	if digest.Late(t, task) {
 		when = "⚠ " + when
 	}
