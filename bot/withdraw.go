@@ -107,11 +107,34 @@ func (t *Turn) Withdraw(tx *crm.Tx, entries ...uint64) error {
 		if err := b.tables.told.Delete(tx, key); err != nil {
 			return err
 		}
+		if unread, err := b.dropDead(tx, told); unread || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		if row, ok := b.withdrawal(t.V.Unscoped(), told, t.Me, t.Now); ok {
 			t.after.outbox = append(t.after.outbox, row)
 		}
 	}
 	return nil
+}
+
+// dropDead throws away a message that was given up: nobody sends it again. It reports whether nobody can have read of it.
+func (b *Bot) dropDead(tx *crm.Tx, told toldRow) (unread bool, err error) {
+	var dead deadRow
+	for row := range b.tables.dead.Rows(tx, store.All().Backwards()) {
+		if row.Row.Seq == told.Seq {
+			dead = row
+		}
+		if dead.ID != 0 || row.Died.Before(told.At) {
+			break
+		}
+	}
+	if dead.ID == 0 {
+		return false, nil
+	}
+	return !dead.Row.Doubt, b.tables.dead.Delete(tx, store.K().ID(dead.ID))
 }
 
 // withdrawal is the message that withdraws another: it takes its place where that can be edited, else it names it.

@@ -84,3 +84,21 @@ func TestAdminOutboxAll(t *testing.T) {
 		t.Errorf("%d letters wait, want 12", n)
 	}
 }
+
+// TestUndoOfUndelivered: what told of a change that was undone is not there to be sent again, and nobody hears that it was withdrawn.
+func TestUndoOfUndelivered(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("李娜", "我")
+	o.say("张伟", "转告 @李娜 D1 客户想见你")
+	o.say("张伟", "提醒 @李娜 周五前 寄样品")
+	o.fail(bot.WhyNoPerson)
+	o.has(o.say("王总管", "管理 信箱"), "· 2 条", "寄样品")
+	o.say("张伟", "撤销")
+	if letters := o.letters(); len(letters) != 0 {
+		t.Errorf("letters wait: %q", letters)
+	}
+	list := o.say("王总管", "管理 信箱")
+	o.has(list, "· 1 条")
+	o.lacks(list, "寄样品")
+}
