@@ -44,7 +44,9 @@ func slackFindings(ctx context.Context, c *call, press string) []finding {
 	g, err := e.a.Grant(asking)
 	if err != nil {
 		e.refused("bot_token", err)
-		e.line(asking)
+		if slack.Code(err) != "" || e.runs || !c.cfg.Slack.Socket() { // else the socket would only say the same once more
+			e.line(asking)
+		}
 		return e.found
 	}
 	e.say(fine, e.p.T("doctor.slack.is", "team", g.TeamName, "id", g.Team, "bot", g.BotName), "")
@@ -166,8 +168,10 @@ func (e *slackExam) rehearse(ctx context.Context, g slack.Grant) {
 	account, name := e.lately(ctx, g.Tenant())
 	reply, err := e.a.Rehearse(ctx, e.c.house.bot, g, account, readLine)
 	switch {
-	case err != nil || reply.Card == nil:
-		e.say(bad, e.p.T("doctor.slack.press_lost", "why", fmt.Sprint(err)), "")
+	case err != nil:
+		e.say(bad, e.p.T("doctor.slack.press_lost", "why", plainly(err)), "")
+	case reply.Card == nil:
+		e.say(bad, e.p.T("doctor.slack.press_lost", "why", "no card"), "")
 	case account == "":
 		e.say(fine, e.p.T("doctor.slack.press_stranger"), e.p.T("doctor.slack.press_real"))
 	default:

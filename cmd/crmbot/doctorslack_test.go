@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -67,6 +68,26 @@ func TestDoctorSlackAlone(t *testing.T) {
 				t.Errorf("doctor says\n%s\nnot wanted: %s", said, c.not)
 			}
 		})
+	}
+}
+
+// TestDoctorSlackAway asks where nothing answers at Slack's address: that is told once.
+func TestDoctorSlackAway(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	r := &slackRig{Slack: slacktest.New(t)}
+	r.config, r.data = slackConfig(t, r.Slack, socketKeys)
+	raw, err := os.ReadFile(r.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(r.config, bytes.ReplaceAll(raw, []byte(r.URL), []byte(gone.URL)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, said := r.cli(t, "doctor")
+	if n := strings.Count(said, "Slack does not answer at "+gone.URL); code != 2 || n != 1 {
+		t.Errorf("doctor = %d and tells it %d times, want 2 and once:\n%s", code, n, said)
 	}
 }
 
