@@ -170,3 +170,16 @@ func TestGivenTaskAbroad(t *testing.T) {
 	o.has(o.receive("李娜", "call the bank"), "11-27 周五")
 	o.has(o.say("Daniel Ong", "todo"), "Fri Nov 27")
 }
+
+// TestGivenTaskOfAStranger: a task about a customer the colleague does not see says nothing of it, not even its number.
+func TestGivenTaskOfAStranger(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("李娜", "我")
+	o.has(o.say("Daniel Ong", "remind @李娜 today 18:00 send the samples customer: Acme"), "李娜 (pending)")
+	o.lacks(o.receive("李娜", "send the samples"), "Acme", "C3")
+	o.lacks(o.say("李娜", "待办"), "Acme", "C3")
+	o.has(o.say("李娜", "接受 R1"), "✓ 已接受")
+	o.lacks(o.say("李娜", "待办"), "Acme", "C3")
+	o.lacks(o.say("李娜", "我的一天"), "Acme", "C3")
+}

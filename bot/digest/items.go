@@ -24,11 +24,8 @@ func TaskItem(t *bot.Turn, n int, task crm.Task) card.Item {
 	if Late(t, task) {
 		when = "⚠ " + when
 	}
-	if task.Customer != 0 {
-		customer = t.Name(crm.Ref{Kind: crm.KindCustomer, ID: task.Customer})
-		if strings.Contains(task.Title, customer) {
-			customer = ""
-		}
+	if x, err := t.V.Customer(task.Customer); err == nil && !strings.Contains(task.Title, x.Name) {
+		customer = x.Name
 	}
 	md := card.Bold(task.Title) + " " + card.Escape(dotted(when, customer))
 	code, rev := task.Ref(), bot.Rev(task.Rev)
