@@ -265,8 +265,10 @@ func (b *Bot) refuse(ctx context.Context, actor crm.Actor, t *Turn, out outcome,
 		}
 		r = answer.reply
 		t.complete(&r)
-		if err := b.deliver(tx, t.Event, r); err != nil {
-			return err
+		if r.Invalid == nil { // a form that stays open may be sent again as it is, once what stood in its way is gone
+			if err := b.deliver(tx, t.Event, r); err != nil {
+				return err
+			}
 		}
 		return b.keep(tx, t)
 	})
