@@ -150,6 +150,9 @@ func (a *Adapter) reply(ctx context.Context, d *delivery, ev bot.Event, o *openi
 		return nil
 	case bot.Revoked:
 		a.cfg.Log.Warn().Str("tenant", ev.Place.Tenant).Msg("slack took the bot's access away: install it again, then set the new token")
+		if _, err := a.api.AuthTestContext(ctx); refused(err) {
+			a.signedOut(short(err))
+		}
 		return nil
 	case bot.Left:
 		return nil // nobody is there to read
@@ -314,7 +317,11 @@ func (a *Adapter) redraw(ctx context.Context, d *delivery, ev bot.Event) {
 	}
 	a.homes.put(user, true)
 	home := &delivery{home: true, ev: bot.Event{At: a.cfg.Now(), Actor: ev.Actor, Place: bot.Place{Platform: Platform, Tenant: ev.Place.Tenant, Direct: true}, Input: bot.Opened{Home: true}}}
-	a.take(ctx, home, &receipt{send: func(int, any) {}})
+	a.take(ctx, home, &receipt{send: func(status int, _ any) {
+		if status != http.StatusOK {
+			a.homes.put(user, false) // no room: it is drawn after what comes next
+		}
+	}})
 }
 
 // closeNotice tells who still looks at a form that was announced and not needed.

@@ -48,6 +48,11 @@ func (a *Adapter) signedIn(team string) {
 	a.stands(func(s *State) { s.SignedIn, s.Team, s.Fault = true, team, "" })
 }
 
+// signedOut notes that Slack does not take the bot's token any more.
+func (a *Adapter) signedOut(why string) {
+	a.stands(func(s *State) { s.SignedIn, s.Fault = false, why })
+}
+
 // opened notes Slack's greeting on the socket.
 func (a *Adapter) opened(lines int) {
 	a.stands(func(s *State) { s.Open, s.Since, s.Lines, s.Fault = true, a.cfg.Now(), max(1, lines), "" })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"crmbot/adapters/intake"
 	"crmbot/adapters/slack"
 	"crmbot/adapters/slack/slacktest"
 	"crmbot/bot"
@@ -59,6 +60,53 @@ func (l told) says(what string) bool {
 			return false
 		}
 	}
+}
+
+// A bot that was taken out of its workspace is not ready, even where its line still stands.
+func TestTakenOut(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		r := start(t, socket, &heard{})
+		r.Happens(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{"U0ELSE"}}})
+		if s := r.State(); !s.SignedIn {
+			t.Errorf("State = %+v while the token works, want signed in", s)
+		}
+		r.Fail("auth.test", slacktest.Fail{Code: "token_revoked"})
+		r.Happens(map[string]any{"type": "app_uninstalled"})
+		if s := r.State(); s.SignedIn || s.Fault != "token_revoked" || s.Up(time.Now()) {
+			t.Errorf("State = %+v, want not signed in because of token_revoked", s)
+		}
+	})
+}
+
+// A home page that could not be drawn for want of room is drawn after what comes next.
+func TestHomeIsDrawnLater(t *testing.T) {
+	t.Parallel()
+	held, free := make(chan struct{}), make(chan struct{})
+	h := &heard{block: func(ev bot.Event) {
+		if key(ev) == "hold" {
+			close(held)
+			<-free
+		}
+	}}
+	r := start(t, true, h, func(c *slack.Config) { c.Intake = intake.Config{Total: 2} })
+	ann := r.Direct("U0ANN")
+	ann.Home()
+	wait := make(chan struct{})
+	go func() {
+		defer close(wait)
+		r.Direct("U0BO").Type("hold")()
+	}()
+	<-held
+	ann.Type("one")()
+	r.Watch(func() bool { return r.Counts().Full > 0 })
+	close(free)
+	<-wait
+	before := r.Calls("views.publish")
+	r.Watch(func() bool {
+		ann.Type("two")()
+		return r.Calls("views.publish") > before
+	})
 }
 
 // The address of a socket is a ticket: no error, and so no log, shows it.
