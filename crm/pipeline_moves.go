@@ -200,7 +200,7 @@ func (tx *Tx) ArchivePipeline(id ID, rev uint64, to ID) (Pipeline, int, error) {
 }
 
 // stillThere makes sure that what an undoing restores fits the pipelines as they then are: no deal without its stage, no
-// open deal in an archived pipeline.
+// open deal in an archived pipeline, no name that another has taken since.
 func (tx *Tx) stillThere(d *draft) error {
 	restored := map[ID]*Pipeline{}
 	leaving := map[StageID]int{}
@@ -216,6 +216,12 @@ func (tx *Tx) stillThere(d *draft) error {
 		switch {
 		case c.Before.Pipeline != nil && c.After.Pipeline != nil:
 			if err := tx.stagesFree(c.After.Pipeline, c.Before.Pipeline, leaving); err != nil {
+				return err
+			}
+			if b, a := c.Before.Pipeline, c.After.Pipeline; b.Archived == a.Archived && b.Name == a.Name && b.NameEN == a.NameEN {
+				continue
+			}
+			if err := tx.checkPipelineName(c.After.Pipeline); err != nil {
 				return err
 			}
 		case c.After.Deal != nil:

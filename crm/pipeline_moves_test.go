@@ -276,3 +276,32 @@ func TestPipelineNames(t *testing.T) {
 	}), crm.Invalid, "pipeline.name.taken")
 	c.check()
 }
+
+// TestUndoGivesBackNoTakenName: a name that another pipeline took meanwhile does not come back by undoing.
+func TestUndoGivesBackNoTakenName(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	p := c.renewals()
+	undo := func(seq uint64) error {
+		return c.as(c.admin, func(tx *crm.Tx) error { _, err := tx.Undo(seq); return err })
+	}
+	var archived, renamed, taken uint64
+	c.must(c.admin, func(tx *crm.Tx) error { x, _, err := tx.ArchivePipeline(p.ID, 0, 0); archived = x.Rev; return err })
+	c.must(c.admin, func(tx *crm.Tx) error {
+		x, err := tx.NewPipeline(crm.Pipeline{Name: p.Name, Stages: p.Stages})
+		taken = x.Rev
+		return err
+	})
+	refused(t, undo(archived), crm.Invalid, "pipeline.name.taken")
+	c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.Undo(taken); return err })
+	c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.Undo(archived); return err })
+
+	c.must(c.admin, func(tx *crm.Tx) error {
+		x, err := tx.EditPipeline(p.ID, 0, func(p *crm.Pipeline) { p.Name, p.NameEN = "伙伴", "" })
+		renamed = x.Rev
+		return err
+	})
+	c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.NewPipeline(crm.Pipeline{Name: p.Name, Stages: p.Stages}); return err })
+	refused(t, undo(renamed), crm.Invalid, "pipeline.name.taken")
+	c.check()
+}
