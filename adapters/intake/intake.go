@@ -214,7 +214,6 @@ func (in *Intake) Go(ctx context.Context, ev bot.Event, done func(bot.Reply, err
 func (in *Intake) work(w work, spare <-chan work, over <-chan struct{}) {
 	for {
 		in.serve(w)
-		w = work{} // what it held may go
 		select {
 		case in.resting <- struct{}{}:
 		default:
