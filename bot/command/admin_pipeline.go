@@ -179,11 +179,12 @@ func bothNames(s string) (zh, en string) {
 // without, then the closed stages of a model, from which a stage of the same name is taken as it is. bad is what could not
 // be read.
 func readStages(s string, model crm.Pipeline) (stages []crm.Stage, bad string) {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",,、;;→>\n", r) })
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，、;；→>\n", r) })
 	for i, part := range parts {
 		part = strings.TrimSpace(part)
-		title := strings.TrimSpace(strings.TrimRight(strings.TrimSuffix(part, "%"), "0123456789"))
-		number := strings.TrimSpace(strings.TrimSuffix(part, "%")[len(title):])
+		part = strings.TrimSpace(strings.TrimSuffix(strings.ReplaceAll(part, "％", "%"), "%"))
+		title := strings.TrimSpace(strings.TrimRight(part, "0123456789"))
+		number := strings.TrimSpace(part[len(title):])
 		st := crm.Stage{Kind: crm.StageOpen, Probability: 100 * (i + 1) / (len(parts) + 1) / 5 * 5, RotDays: 14}
 		st.Name, st.NameEN = bothNames(title)
 		for _, m := range model.Stages {

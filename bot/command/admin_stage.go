@@ -197,7 +197,7 @@ func fillStage(s *crm.Stage, a *bot.Args) {
 		s.RotDays = a.Value("rot_days").Number
 	}
 	if a.Has("aliases") {
-		s.Aliases = strings.FieldsFunc(a.Text("aliases"), func(r rune) bool { return strings.ContainsRune(",,、;; ", r) })
+		s.Aliases = strings.FieldsFunc(a.Text("aliases"), func(r rune) bool { return strings.ContainsRune(",，、;； ", r) })
 	}
 	if a.Has("required") {
 		s.Required = strings.FieldsFunc(a.Text("required"), func(r rune) bool { return r == ',' })

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"crmbot/bot"
@@ -173,4 +174,25 @@ func TestFileOwnsPipelines(t *testing.T) {
 		o.has(o.say("王总管", line), "配置文件", "crmbot.yaml:7")
 	}
 	o.has(o.say("张伟", "换流程 D1"), "→ 续约 · 意向沟通")
+}
+
+// TestStagesAsPeopleWriteThem: a sign for per cent stands apart or wide, and is no part of a name.
+func TestStagesAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.has(o.say("王总管", `管理 流程 新增 伙伴 阶段:"谈 50 %，签 80％"`), "谈 50% → 签 80%")
+}
+
+// TestAliasesAsPeopleWriteThem: a wide comma parts them like a narrow one.
+func TestAliasesAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", `管理 阶段 改 意向沟通 别名:"聊聊，摸底；问需"`)
+	o.look(func(v *crm.View) {
+		for _, s := range v.DefaultPipeline().Stages {
+			if s.Name == "意向沟通" && !slices.Contains(s.Aliases, "摸底") {
+				t.Errorf("aliases are %q", s.Aliases)
+			}
+		}
+	})
 }
