@@ -301,7 +301,10 @@ func TestUndoGivesBackNoTakenName(t *testing.T) {
 		renamed = x.Rev
 		return err
 	})
-	c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.NewPipeline(crm.Pipeline{Name: p.Name, Stages: p.Stages}); return err })
+	c.must(c.admin, func(tx *crm.Tx) error {
+		_, err := tx.NewPipeline(crm.Pipeline{Name: p.Name, Stages: p.Stages})
+		return err
+	})
 	refused(t, undo(renamed), crm.Invalid, "pipeline.name.taken")
 	c.check()
 }
