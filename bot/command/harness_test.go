@@ -15,6 +15,8 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"crmbot/adapters/slack"
+	"crmbot/adapters/slack/slacktest"
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/command"
@@ -207,6 +209,9 @@ func (o *office) handle(ev bot.Event) bot.Reply {
 			o.t.Errorf("%s, %#v: %v", ev.Actor.ID, ev.Input, err)
 		}
 	}
+	if r.Card != nil {
+		o.onTheirWay(*r.Card)
+	}
 	if r.Form != nil {
 		if err := card.ValidateForm(*r.Form); err != nil {
 			o.t.Errorf("%s, %#v: %v", ev.Actor.ID, ev.Input, err)
@@ -217,6 +222,19 @@ func (o *office) handle(ev bot.Event) bot.Reply {
 	}
 	o.last[o.key(ev.Actor.ID)] = r
 	return r
+}
+
+// onTheirWay fails on a card that a platform would refuse.
+func (o *office) onTheirWay(c card.Card) {
+	o.t.Helper()
+	raw, err := slack.Encode(c)
+	if err != nil {
+		o.t.Error(err)
+		return
+	}
+	for _, f := range slacktest.CheckMessage(raw) {
+		o.t.Errorf("slack refuses %s: %s at %s: %s", card.PlainText(c), f.Code, f.At, f.Why)
+	}
 }
 
 func (o *office) key(person string) string { return o.platform + "|" + o.place + "|" + person }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"crmbot/adapters/slack"
+	"crmbot/adapters/slack/slacktest"
 	"crmbot/bot/card"
 )
 
@@ -39,9 +41,34 @@ func TestTranscripts(t *testing.T) {
 			said := draftKey.ReplaceAllString(crmbot(t, string(lines), "chat", "--json", "--as", story.as, "--now", story.now, "--data", data), "draft KEY")
 			golden(t, name+".jsonl", said)
 			golden(t, name+".txt", readable(t, string(lines), said))
+			golden(t, name+".slack.jsonl", onSlack(t, said))
 			crmbot(t, "", "check", "--data", data)
 		})
 	}
+}
+
+// onSlack is each reply as Slack would get it, one a line; none may be one that Slack refuses.
+func onSlack(t *testing.T, said string) string {
+	t.Helper()
+	var b bytes.Buffer
+	for line := range strings.Lines(said) {
+		var r struct{ Reply card.Card }
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%v\n%s", err, line)
+		}
+		raw, err := slack.Encode(r.Reply)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range slacktest.CheckMessage(raw) {
+			t.Errorf("slack refuses %q: %s at %s: %s", r.Reply.Fallback, f.Code, f.At, f.Why)
+		}
+		if err := json.Compact(&b, raw); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // crmbot runs the program in this process and returns what it printed.
