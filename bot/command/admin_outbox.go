@@ -89,8 +89,9 @@ func deadLetters(t *bot.Turn, _ *bot.Args) []card.Option {
 // maxResent is how many messages one command sends again or drops.
 const maxResent = 200
 
-// chosenLetters are the messages a choice names. It refuses what somebody else has dealt with meanwhile.
-func chosenLetters(t *bot.Turn, a *bot.Args) ([]uint64, error) {
+// chosenLetters are the messages a choice names; of all, to be sent again, those that can be. It refuses what somebody else has
+// dealt with meanwhile.
+func chosenLetters(t *bot.Turn, a *bot.Args, resend bool) ([]uint64, error) {
 	if a.Text("letter") != allLetters {
 		id, err := strconv.ParseUint(a.Text("letter"), 10, 64)
 		if err != nil {
@@ -98,23 +99,32 @@ func chosenLetters(t *bot.Turn, a *bot.Args) ([]uint64, error) {
 		}
 		return []uint64{id}, nil
 	}
-	letters, _ := t.DeadLetters(maxResent)
+	letters, all := t.DeadLetters(maxResent)
 	var ids []uint64
 	for _, d := range letters {
-		ids = append(ids, d.ID)
+		if !resend || d.Why != bot.WhyUnreadable {
+			ids = append(ids, d.ID)
+		}
 	}
-	if len(ids) == 0 {
+	switch {
+	case all == 0:
 		return nil, crm.Refuse(crm.Conflict, "letter_gone")
+	case len(ids) == 0:
+		return nil, crm.Refuse(crm.Conflict, "unreadable_letter")
 	}
 	return ids, nil
 }
 
 func resendLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	return dealWith(t, a, "outbox.resent", func(id uint64) error { return t.Resend(tx, id) })
+	ids, err := chosenLetters(t, a, true)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return dealWith(t, ids, "outbox.resent", func(id uint64) error { return t.Resend(tx, id) })
 }
 
 func prepareDrop(t *bot.Turn, a *bot.Args) error {
-	ids, err := chosenLetters(t, a)
+	ids, err := chosenLetters(t, a, false)
 	if err != nil || a.Bool("yes") {
 		return err
 	}
@@ -124,15 +134,15 @@ func prepareDrop(t *bot.Turn, a *bot.Args) error {
 }
 
 func dropLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	return dealWith(t, a, "outbox.dropped", func(id uint64) error { return t.Discard(tx, id) })
-}
-
-// dealWith does one thing to each chosen message, and shows what is left.
-func dealWith(t *bot.Turn, a *bot.Args, done string, do func(uint64) error) (bot.Reply, error) {
-	ids, err := chosenLetters(t, a)
+	ids, err := chosenLetters(t, a, false)
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	return dealWith(t, ids, "outbox.dropped", func(id uint64) error { return t.Discard(tx, id) })
+}
+
+// dealWith does one thing to each chosen message, and shows what is left.
+func dealWith(t *bot.Turn, ids []uint64, done string, do func(uint64) error) (bot.Reply, error) {
 	for _, id := range ids {
 		if err := do(id); err != nil {
 			return bot.Reply{}, err

@@ -102,3 +102,19 @@ func TestUndoOfUndelivered(t *testing.T) {
 	o.has(list, "· 1 条")
 	o.lacks(list, "寄样品")
 }
+
+// TestAdminOutboxDamaged: a message that cannot be read keeps no other from being sent again.
+func TestAdminOutboxDamaged(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("李娜", "我")
+	for range 2 {
+		o.say("张伟", "转告 @李娜 D1 客户想见你")
+	}
+	o.fail(bot.WhyUnreadable)
+	o.say("张伟", "转告 @李娜 D1 再说一次")
+	o.fail(bot.WhyTries)
+	o.has(o.say("王总管", "管理 信箱 重发 全部"), "1 条马上重发")
+	o.has(o.say("王总管", "管理 信箱"), "· 2 条")
+	o.has(o.say("王总管", "管理 信箱 重发 全部"), "重发不了")
+}
