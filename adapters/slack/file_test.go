@@ -232,7 +232,9 @@ func TestFileOut(t *testing.T) {
 				r.Fail(c.method, c.fail...)
 				ann := r.Direct("U0ANN")
 				ann.Type(c.file)()
-				done := func() bool { return len(r.Received(ann.Channel)) > 0 || c.want != "" && strings.Contains(ann.Sees(), c.want) }
+				done := func() bool {
+					return len(r.Received(ann.Channel)) > 0 || c.want != "" && strings.Contains(ann.Sees(), c.want)
+				}
 				r.Watch(done)
 				_ = r.stop() // whatever is in hand ends
 				got := r.Received(ann.Channel)
