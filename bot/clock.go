@@ -8,7 +8,7 @@ import (
 	"crmbot/crm"
 )
 
-// longestNap is how long the clock loop sleeps at most: rows written meanwhile are seen by then.
+// longestNap is how long a clock loop sleeps at most: rows written meanwhile are seen by then.
 const longestNap = time.Minute
 
 // Tick runs what has fallen due and says when the next row does; zero when none waits.
@@ -33,6 +33,12 @@ func (b *Bot) Run(ctx context.Context) error {
 	var labour sync.WaitGroup
 	labour.Go(func() { b.labour(ctx) })
 	defer labour.Wait()
+	return Clockwork(ctx, b.Now, b.Tick, func(err error) { b.Log.Error().Err(err).Msg("clock loop") })
+}
+
+// Clockwork ticks until ctx ends: at once, then when each tick says that something falls due, and after longestNap at the latest,
+// because clocks are changed and others plan things too. A tick that fails is told to fault and tried again.
+func Clockwork(ctx context.Context, now func() time.Time, tick func(context.Context) (next time.Time, err error), fault func(error)) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -41,12 +47,12 @@ func (b *Bot) Run(ctx context.Context) error {
 			return nil
 		case <-timer.C:
 		}
-		next, err := b.Tick(ctx)
+		next, err := tick(ctx)
 		if err != nil && ctx.Err() == nil {
-			b.Log.Error().Err(err).Msg("clock loop")
+			fault(err)
 		}
 		nap := longestNap
-		if until := next.Sub(b.Now()); !next.IsZero() && until < nap {
+		if until := next.Sub(now()); !next.IsZero() && until < nap {
 			nap = max(until, 0)
 		}
 		timer.Reset(nap)

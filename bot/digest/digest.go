@@ -22,7 +22,6 @@ const (
 	mostClaims  = 5               // of one slot; then it is given up
 	keepSlots   = 40 * 24 * time.Hour
 	dropAtOnce  = 1000
-	longestNap  = time.Minute // subscriptions changed meanwhile are seen by then
 	enrolAtOnce = 500
 )
 
@@ -45,24 +44,7 @@ func New(c Config) *Scheduler { return &Scheduler{c} }
 
 // Run sends what comes up until ctx ends. A fault is logged and tried again.
 func (s *Scheduler) Run(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-		next, err := s.Tick(ctx)
-		if err != nil && ctx.Err() == nil {
-			s.Log.Error().Err(err).Msg("digests")
-		}
-		nap := longestNap
-		if until := next.Sub(s.Now()); !next.IsZero() && until < nap {
-			nap = max(until, 0)
-		}
-		timer.Reset(nap)
-	}
+	return bot.Clockwork(ctx, s.Now, s.Tick, func(err error) { s.Log.Error().Err(err).Msg("digests") })
 }
 
 // Tick sends what has come up and says when the next slot does, zero when none does within two days.
