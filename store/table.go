@@ -121,13 +121,9 @@ func (t *Table[V]) GetMany(r Reader, keys []Key) (map[string]V, error) {
 // Put writes the row and moves its index entries; what would not change is not written.
 // ErrTaken when a unique index holds the key for another row.
 func (t *Table[V]) Put(w Writer, v *V) error {
-	rk := t.rowKey(t.def.Key(v))
-	if len(rk) == tablePrefix {
-		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
-	}
 	buf, done := rows.borrow()
 	defer done()
-	raw, err := t.encode(buf, rk, v)
+	rk, raw, err := t.row(buf, v)
 	if err != nil {
 		return err
 	}
@@ -141,6 +137,16 @@ func (t *Table[V]) Put(w Writer, v *V) error {
 		return nil
 	}
 	return t.write(w, rk, old, raw, v)
+}
+
+// row is the key and the encoded row of v, in memory lent by buf.
+func (t *Table[V]) row(buf *bytes.Buffer, v *V) (rk, raw []byte, err error) {
+	rk = t.rowKey(t.def.Key(v))
+	if len(rk) == tablePrefix {
+		return nil, nil, fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
+	}
+	raw, err = t.encode(buf, rk, v)
+	return rk, raw, err
 }
 
 // write puts raw, the encoded v, in the place of old, which is nil where there was no row, and moves the index entries.
@@ -164,13 +170,9 @@ func (t *Table[V]) write(w Writer, rk, old, raw []byte, v *V) error {
 // Insert is Put of a row whose key was just given out and has none yet: it spares looking for an old row. Where there
 // is one after all, that one's index entries stay behind.
 func (t *Table[V]) Insert(w Writer, v *V) error {
-	rk := t.rowKey(t.def.Key(v))
-	if len(rk) == tablePrefix {
-		return fmt.Errorf("%s: row without a key: %w", t.def.Name, ErrMisuse)
-	}
 	buf, done := rows.borrow()
 	defer done()
-	raw, err := t.encode(buf, rk, v)
+	rk, raw, err := t.row(buf, v)
 	if err != nil {
 		return err
 	}

@@ -57,13 +57,8 @@ func (a *Adapter) signed(kind string, next func(http.ResponseWriter, *http.Reque
 }
 
 func (a *Adapter) serveCommand(w http.ResponseWriter, r *http.Request, body []byte) {
-	form, ok := oneEach(body)
+	form, ok := a.fields(w, body)
 	if !ok {
-		a.counts.malformed.Add(1)
-		intake.Refuse(w, http.StatusBadRequest)
-		return
-	}
-	if form.Get("ssl_check") != "" {
 		return
 	}
 	c := command{
@@ -74,18 +69,24 @@ func (a *Adapter) serveCommand(w http.ResponseWriter, r *http.Request, body []by
 }
 
 func (a *Adapter) servePayload(w http.ResponseWriter, r *http.Request, body []byte) {
-	form, ok := oneEach(body)
+	form, ok := a.fields(w, body)
 	if !ok {
-		a.counts.malformed.Add(1)
-		intake.Refuse(w, http.StatusBadRequest)
-		return
-	}
-	if form.Get("ssl_check") != "" {
 		return
 	}
 	a.serve(w, r, func(me *self) (*delivery, error) {
 		return me.decode(kindInteraction, []byte(form.Get("payload")), a.cfg.Now())
 	})
+}
+
+// fields reads the form of a delivery; not ok when that is all there is to do: it was refused, or Slack only looks whether somebody answers.
+func (a *Adapter) fields(w http.ResponseWriter, body []byte) (url.Values, bool) {
+	form, ok := oneEach(body)
+	if !ok {
+		a.counts.malformed.Add(1)
+		intake.Refuse(w, http.StatusBadRequest)
+		return nil, false
+	}
+	return form, form.Get("ssl_check") == ""
 }
 
 // oneEach reads a form in which nothing stands twice: two readers would disagree on which counts.

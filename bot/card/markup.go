@@ -77,14 +77,19 @@ func List(items ...string) string {
 }
 
 // Lines puts markup under markup; empty ones are left out.
-func Lines(parts ...string) string {
+func Lines(parts ...string) string { return join(parts, "\n") }
+
+// Dotted joins texts with a middle dot; empty ones are left out.
+func Dotted(parts ...string) string { return join(parts, " · ") }
+
+func join(parts []string, between string) string {
 	var kept []string
 	for _, s := range parts {
 		if s != "" {
 			kept = append(kept, s)
 		}
 	}
-	return strings.Join(kept, "\n")
+	return strings.Join(kept, between)
 }
 
 // Plain is markup as plain text: marks are gone, bullets are "• ".

@@ -192,7 +192,7 @@ func linkContact(t *bot.Turn, a *bot.Args, customer crm.ID, mention string) erro
 	default:
 		ask := &bot.Ask{Field: "contact", Text: card.Escape(t.T("ask.contact.several", "text", mention))}
 		for _, k := range fits {
-			ask.Options = append(ask.Options, card.Option{Label: lineParts(k.Name, k.Title), Value: ref(crm.KindContact, k.ID).String()})
+			ask.Options = append(ask.Options, card.Option{Label: card.Dotted(k.Name, k.Title), Value: ref(crm.KindContact, k.ID).String()})
 		}
 		return ask
 	}

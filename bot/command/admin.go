@@ -55,7 +55,7 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		{t.T("admin.quotas"), t.T("admin.quotas.value"), bot.FormOf("quota.set"), true},
 		{t.T("cmd.admin.pipeline"), t.T("admin.n_pipelines", "n", len(t.V.Pipelines())), "admin.pipeline", false},
 		{t.T("cmd.admin.stage"), t.T("admin.n_stages", "n", openStages(t.V.DefaultPipeline())), "admin.stage", false},
-		{t.T("cmd.admin.company"), lineParts(company.Name, company.Currency, company.Zone), "admin.company", false},
+		{t.T("cmd.admin.company"), card.Dotted(company.Name, company.Currency, company.Zone), "admin.company", false},
 		{t.T("cmd.admin.rate"), blank(strings.Join(currencies, ", ")), "admin.rate", false},
 		{t.T("cmd.admin.holiday"), t.T("admin.n_days", "n", len(company.Holidays)), "admin.holiday", false},
 		{t.T("cmd.admin.field"), t.T("admin.n_fields", "n", fieldsInUse(company)), "admin.field", false},

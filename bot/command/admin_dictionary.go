@@ -68,7 +68,7 @@ func (w wordlist) list(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		}
 		line := both(x)
 		if len(x.Was) > 0 {
-			line = lineParts(line, t.T("admin.word.was", "words", x.Was))
+			line = card.Dotted(line, t.T("admin.word.was", "words", x.Was))
 		}
 		lines = append(lines, card.Escape(line))
 	}

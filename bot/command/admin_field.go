@@ -154,12 +154,12 @@ func aboutField(t *bot.Turn, f crm.CustomField) string {
 	if f.EN != "" {
 		s += " / " + f.EN
 	}
-	s = lineParts(s, t.T("customfield.kind."+string(f.Kind)))
+	s = card.Dotted(s, t.T("customfield.kind."+string(f.Kind)))
 	if len(f.Options) > 0 {
 		s += ": " + t.P.List(f.Options)
 	}
 	if f.Required {
-		s = lineParts(s, t.T("customfield.is_required"))
+		s = card.Dotted(s, t.T("customfield.is_required"))
 	}
 	return s
 }

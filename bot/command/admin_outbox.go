@@ -51,7 +51,7 @@ func showOutbox(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		c.Body = append(c.Body, card.Item{
 			Number: i + 1,
 			MD: card.Bold(recipient(t, d)) + " " + card.Escape(d.First) + "\n" +
-				card.Escape(lineParts(t.When(d.At, false), t.T("outbox.why."+string(d.Why)))),
+				card.Escape(card.Dotted(t.When(d.At, false), t.T("outbox.why."+string(d.Why)))),
 			Buttons: []card.Button{
 				{Label: t.T("outbox.resend"), Value: bot.Do("admin.outbox.resend", id)},
 				{Label: t.T("outbox.drop"), Value: bot.Do("admin.outbox.drop", id)},
@@ -81,7 +81,7 @@ func deadLetters(t *bot.Turn, _ *bot.Args) []card.Option {
 		out = append(out, card.Option{Label: t.T("outbox.all"), Value: allLetters})
 	}
 	for _, d := range letters {
-		out = append(out, card.Option{Label: card.Clip(lineParts(recipient(t, d), d.First), 70), Value: strconv.FormatUint(d.ID, 10)})
+		out = append(out, card.Option{Label: card.Clip(card.Dotted(recipient(t, d), d.First), 70), Value: strconv.FormatUint(d.ID, 10)})
 	}
 	return out
 }

@@ -124,7 +124,7 @@ func listPipelines(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 			archive.Options = append(archive.Options, card.Option{Label: t.PipelineName(p), Value: p.Ref().String()})
 		}
 		c.Body = append(c.Body, card.Item{Number: i + 1, Buttons: buttons,
-			MD: card.Bold(head) + "\n" + card.Escape(lineParts(t.T("admin.pipeline.open", "n", t.V.OpenDealsIn(p.ID)), stageOrder(t, p)))})
+			MD: card.Bold(head) + "\n" + card.Escape(card.Dotted(t.T("admin.pipeline.open", "n", t.V.OpenDealsIn(p.ID)), stageOrder(t, p)))})
 	}
 	if len(archive.Options) > 0 {
 		c.Body = append(c.Body, archive)

@@ -91,7 +91,7 @@ func teamLine(t *bot.Turn, team crm.Team) string {
 	if team.Lang != "" {
 		language = t.T("lang." + team.Lang)
 	}
-	return lineParts(lead, t.T("admin.n_people", "n", len(t.V.Members(team.ID))), team.Currency, language, team.Zone)
+	return card.Dotted(lead, t.T("admin.n_people", "n", len(t.V.Members(team.ID))), team.Currency, language, team.Zone)
 }
 
 func addTeam(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {

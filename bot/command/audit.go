@@ -92,7 +92,7 @@ func auditEntry(t *bot.Turn, r crm.Ref, e crm.Entry) string {
 	if e.Reason != "" && e.Undoes == 0 && e.Verb != "deal.lost" { // a loss tells its reason by its code, among the changes
 		lines = append(lines, card.Escape(t.T("field.reason")+": "+e.Reason))
 	}
-	head := card.Bold(lineParts(t.P.DateTime(e.At.In(t.Now.Location())), who, verb)) + " " + card.Escape(where)
+	head := card.Bold(card.Dotted(t.P.DateTime(e.At.In(t.Now.Location())), who, verb)) + " " + card.Escape(where)
 	if len(lines) == 0 {
 		return strings.TrimSpace(head)
 	}

@@ -80,7 +80,7 @@ func prepareCustomer(t *bot.Turn, a *bot.Args) error {
 		if x, err := t.V.Unscoped().Team(h.Team); err == nil {
 			team = x.Name
 		}
-		lines = append(lines, card.Escape(lineParts(h.Name, team)))
+		lines = append(lines, card.Escape(card.Dotted(h.Name, team)))
 		if !h.Masked {
 			ask.Buttons = append(ask.Buttons, card.Button{Label: t.T("customer.use", "name", h.Name), Value: bot.Do("customer.show", customerRef(h.ID))})
 		}
@@ -130,7 +130,7 @@ func newCustomer(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		parts = append(parts, lineParts(k.Name, k.Phone))
+		parts = append(parts, card.Dotted(k.Name, k.Phone))
 	}
 	code := customerRef(c.ID)
 	return receipt(t, t.T("customer.created", "code", code.String()), parts, undoButton(t, c.Rev),

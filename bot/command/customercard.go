@@ -45,7 +45,7 @@ func recentCustomers(t *bot.Turn) bot.Reply {
 			continue
 		}
 		refs = append(refs, customerRef(id))
-		c.Body = append(c.Body, card.Item{Number: len(refs), MD: card.Bold(x.Name) + " " + card.Escape(lineParts(x.Level, wordFor(t, "industry", x.Industry), x.Region)),
+		c.Body = append(c.Body, card.Item{Number: len(refs), MD: card.Bold(x.Name) + " " + card.Escape(card.Dotted(x.Level, wordFor(t, "industry", x.Industry), x.Region)),
 			Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("customer.show", customerRef(id))}}})
 	}
 	if len(refs) == 0 {
@@ -61,7 +61,7 @@ func customerCard(t *bot.Turn, x crm.Customer) *card.Card {
 	if level != "" {
 		level = t.T("customer.level", "level", level)
 	}
-	c := &card.Card{Key: "customer:" + code.String(), Lang: t.P.Tag(), Tone: card.Info, Title: x.Name, Subtitle: lineParts(code.String(), level, wordFor(t, "industry", x.Industry), x.Region), Fallback: x.Name}
+	c := &card.Card{Key: "customer:" + code.String(), Lang: t.P.Tag(), Tone: card.Info, Title: x.Name, Subtitle: card.Dotted(code.String(), level, wordFor(t, "industry", x.Industry), x.Region), Fallback: x.Name}
 	c.Body = append(c.Body, card.Fields{Fields: customerFields(t, x)})
 	var lines []string
 	for _, act := range t.V.ActivitiesOf(x.ID, 3) {
@@ -170,7 +170,7 @@ func dealFigures(t *bot.Turn, x crm.Customer) (open string, won int, wonSum stri
 		if !total.IsZero() { // else the deals below tell their own amounts, if they have any
 			open = t.T("customer.open_sum", "n", n, "sum", t.P.Short(total))
 		}
-		open += ": " + lineParts(names...)
+		open += ": " + card.Dotted(names...)
 		if unpriced > 0 && !total.IsZero() {
 			open += " " + t.T("customer.unpriced", "n", unpriced)
 		}
@@ -209,7 +209,7 @@ func contactLine(t *bot.Turn, x crm.Customer) string {
 		}
 		out = append(out, s)
 	}
-	return lineParts(out...)
+	return card.Dotted(out...)
 }
 
 func decides(k crm.Contact) int {

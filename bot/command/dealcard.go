@@ -178,7 +178,7 @@ func myDeals(t *bot.Turn, a *bot.Args) bot.Reply {
 	title := t.T("deal.mine", "n", len(deals))
 	if p, err := t.V.Pipeline(pipelineID(a)); err == nil {
 		deals = slices.DeleteFunc(deals, func(d crm.Deal) bool { return d.Pipeline != p.ID })
-		title = lineParts(t.T("deal.mine", "n", len(deals)), t.PipelineName(p))
+		title = card.Dotted(t.T("deal.mine", "n", len(deals)), t.PipelineName(p))
 	}
 	slices.SortStableFunc(deals, func(x, y crm.Deal) int {
 		switch {
@@ -235,5 +235,5 @@ func dealLine(t *bot.Turn, d crm.Deal) string {
 	default:
 		parts = append(parts, t.P.Date(d.Expected))
 	}
-	return card.Bold(t.DealName(d)) + " " + card.Escape(lineParts(parts...))
+	return card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(parts...))
 }

@@ -53,12 +53,12 @@ func showDeals(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("list deals: %w", err)
 	}
-	title := lineParts(t.T("funnel.list."+string(list)), subjectName(t, subject))
+	title := card.Dotted(t.T("funnel.list."+string(list)), subjectName(t, subject))
 	if _, s, err := t.V.Stage(stage); err == nil {
-		title = lineParts(title, t.StageName(s))
+		title = card.Dotted(title, t.StageName(s))
 	}
 	if !period.IsZero() {
-		title = lineParts(title, periodName(t, period))
+		title = card.Dotted(title, periodName(t, period))
 	}
 	if len(found.Deals) == 0 {
 		r := numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("funnel.list.none"))}})

@@ -84,7 +84,7 @@ func showExport(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if most := t.ExportRows(); most > 0 && n > most {
 		return bot.Reply{}, crm.Refuse(crm.Forbidden, "export.rows", "n", n, "most", most, "kind", KindName(t.P, kind))
 	}
-	title := lineParts(t.T("cmd.export"), KindName(t.P, kind), exportScope(t, a))
+	title := card.Dotted(t.T("cmd.export"), KindName(t.P, kind), exportScope(t, a))
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	if n == 0 {
 		c.Body = []card.Element{card.Text{MD: card.Escape(t.T("export.none"))}}
@@ -131,12 +131,7 @@ func exportLine(a *bot.Args) string {
 	if a.Has("status") {
 		args = append(args, "status="+a.Text("status"))
 	}
-	if a.Has("subject") {
-		args = append(args, who(a.Value("subject").Ref))
-	}
-	if a.Has("period") {
-		args = append(args, in(a.Value("period").Period))
-	}
+	args = append(args, asked(a)...)
 	return line("export", args...)
 }
 
@@ -152,7 +147,7 @@ func exportScope(t *bot.Turn, a *bot.Args) string {
 	if a.Has("period") {
 		parts = append(parts, periodName(t, a.Value("period").Period))
 	}
-	return lineParts(parts...)
+	return card.Dotted(parts...)
 }
 
 // exportFilter is what a line asks for of all its asker may see; nil for everything.

@@ -165,6 +165,18 @@ func in(p calendar.Period) string {
 	return "period=" + p.String()
 }
 
+// asked is about whom and when a call was, as a canonical line carries it: nothing for what was not said.
+func asked(a *bot.Args) []string {
+	var args []string
+	if a.Has("subject") {
+		args = append(args, who(a.Value("subject").Ref))
+	}
+	if a.Has("period") {
+		args = append(args, in(a.Value("period").Period))
+	}
+	return args
+}
+
 // line builds a canonical line, leaving out empty arguments.
 func line(command string, args ...string) string {
 	var given []any

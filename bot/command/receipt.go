@@ -22,7 +22,7 @@ func receipt(t *bot.Turn, title string, parts []string, buttons ...card.Button) 
 			lines = append(lines, card.Escape(p))
 		}
 	}
-	c := &card.Card{Lang: t.P.Tag(), Tone: card.Good, Title: title, Fallback: lineParts(append([]string{title}, parts...)...)}
+	c := &card.Card{Lang: t.P.Tag(), Tone: card.Good, Title: title, Fallback: card.Dotted(append([]string{title}, parts...)...)}
 	if len(lines) > 0 {
 		c.Body = append(c.Body, card.Text{MD: strings.Join(lines, " · ")})
 	}
@@ -49,17 +49,6 @@ func undoButton(t *bot.Turn, rev uint64) card.Button {
 // formButton opens a command's form filled with what the line says.
 func formButton(t *bot.Turn, label, line string) card.Button {
 	return t.Button(label, bot.FormOf(line))
-}
-
-// lineParts joins what is not empty with a middle dot.
-func lineParts(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, " · ")
 }
 
 // confirm asks before a change that is hard to take back; yes is the line that does it.

@@ -172,9 +172,9 @@ func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
 	if string(cut) == report {
 		by = ""
 	}
-	title := lineParts(t.T("report."+report), by, subjectName(t, subject), periodName(t, period))
+	title := card.Dotted(t.T("report."+report), by, subjectName(t, subject), periodName(t, period))
 	if p, err := t.V.Pipeline(q.Pipeline); err == nil {
-		title = lineParts(title, t.PipelineName(p))
+		title = card.Dotted(title, t.PipelineName(p))
 	}
 	if rates.Count.Den == 0 && rates.Cohort.Den == 0 {
 		r, err := nothing(t, title, "numbers.quiet", q)

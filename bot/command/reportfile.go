@@ -32,12 +32,7 @@ func withFile(t *bot.Turn, a *bot.Args, r bot.Reply) (bot.Reply, error) {
 	if a.Has("basis") {
 		args = append(args, "basis="+a.Text("basis"))
 	}
-	if a.Has("subject") {
-		args = append(args, who(a.Value("subject").Ref))
-	}
-	if a.Has("period") {
-		args = append(args, in(a.Value("period").Period))
-	}
+	args = append(args, asked(a)...)
 	file := t.Made("report-"+report+"-"+t.Today().String()+".csv", line("report", args...))
 	r.Card.Body = append(r.Card.Body, file)
 	return r, nil

@@ -43,7 +43,7 @@ func stalled(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		r.Card.Body = []card.Element{card.Text{MD: card.Escape(t.T("stalled.none"))}}
 		return r, nil
 	}
-	r.Card.Subtitle = lineParts(t.P.Short(total.Amount.Sum), unpriced(t, total.Amount.Unpriced))
+	r.Card.Subtitle = card.Dotted(t.P.Short(total.Amount.Sum), unpriced(t, total.Amount.Unpriced))
 	page := pageOf(a)
 	from := min(page*pageSize, len(all))
 	to := min(from+pageSize, len(all))

@@ -259,7 +259,7 @@ func taskLine(t *bot.Turn, task crm.Task, more ...string) string {
 	if x, err := t.V.Customer(task.Customer); err == nil && !strings.Contains(task.Title, x.Name) {
 		customer = x.Name
 	}
-	return card.Bold(task.Title) + " " + card.Escape(lineParts(append([]string{when, customer}, more...)...))
+	return card.Bold(task.Title) + " " + card.Escape(card.Dotted(append([]string{when, customer}, more...)...))
 }
 
 // askedItem is a task that a colleague asks the reader to take on.

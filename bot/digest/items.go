@@ -27,7 +27,7 @@ func TaskItem(t *bot.Turn, n int, task crm.Task) card.Item {
 	if x, err := t.V.Customer(task.Customer); err == nil && !strings.Contains(task.Title, x.Name) {
 		customer = x.Name
 	}
-	md := card.Bold(task.Title) + " " + card.Escape(dotted(when, customer))
+	md := card.Bold(task.Title) + " " + card.Escape(card.Dotted(when, customer))
 	code, rev := task.Ref(), bot.Rev(task.Rev)
 	tomorrow := t.Today() + 1
 	monday := t.Today() + 7 - calendar.Date((int(t.Today().Weekday())+6)%7)
@@ -61,21 +61,10 @@ func StalledItem(t *bot.Turn, n int, s funnel.StalledDeal, whose bool) (card.Ite
 	if d.Customer == 0 {
 		visit = bot.Do("visit.log", "deal="+code.String())
 	}
-	return card.Item{Number: n, MD: card.Bold(t.DealName(d)) + " " + card.Escape(dotted(parts...)), Buttons: []card.Button{
+	return card.Item{Number: n, MD: card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(parts...)), Buttons: []card.Button{
 		{Label: t.T("stalled.button.log"), Style: card.Primary, Value: t.Value(bot.FormOf(visit))},
 		{Label: t.T("stalled.button.plan"), Value: bot.FormOf(bot.Do("remind", "deal="+code.String()))},
 		{Label: t.T("stalled.button.move"), Value: bot.FormOf(bot.Do("deal.move", code))},
 		{Label: t.T("deal.lose"), Value: bot.FormOf(bot.Do("deal.lost", code))},
 	}}, true
-}
-
-// dotted joins what is not empty with a middle dot.
-func dotted(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, " · ")
 }

@@ -33,7 +33,7 @@ func morning(t *bot.Turn) (card.Card, bool, error) {
 		return card.Card{}, false, nil
 	}
 	c := card.Card{Title: dayTitle(t, len(due), late), Key: Morning + ":" + t.Today().String()}
-	c.Fallback = dotted(c.Title, counted(t, "stalled.count", len(stalled)))
+	c.Fallback = card.Dotted(c.Title, counted(t, "stalled.count", len(stalled)))
 	c.Body = append(c.Body, asked...)
 	c.Body = append(c.Body, TaskRows(t, due, mostTasks)...)
 	c.Body = append(c.Body, StalledRows(t, stalled, mostStalled)...)
@@ -144,7 +144,7 @@ func hygiene(t *bot.Turn) []card.Element {
 		return nil
 	}
 	return []card.Element{
-		card.Text{MD: card.Escape("⚠ " + dotted(counted(t, "day.idle", idle), counted(t, "day.passed", passed)))},
+		card.Text{MD: card.Escape("⚠ " + card.Dotted(counted(t, "day.idle", idle), counted(t, "day.passed", passed)))},
 		card.Actions{Buttons: buttons},
 	}
 }
