@@ -88,7 +88,7 @@ func (v *View) begun(ends []nameEnd) bool {
 			continue
 		}
 		asked = e.head
-		for range searchTables.postings.Rows(v, store.Prefix(store.K().Byte(spaceHead).ID(e.head))) {
+		if searchTables.postings.Any(v, store.Prefix(store.K().Byte(spaceHead).ID(e.head))) {
 			return true
 		}
 	}

@@ -59,6 +59,14 @@ func (t *Table[V]) Count(r Reader, k Keys) int {
 	return count(r, k.span(t.def.Num, 0))
 }
 
+// Any tells whether there is a row with such a key, without decoding it.
+func (t *Table[V]) Any(r Reader, k Keys) bool {
+	for range r.Range(k.span(t.def.Num, 0)) {
+		return true
+	}
+	return false
+}
+
 // CountBy counts entries of index num without reading rows.
 func (t *Table[V]) CountBy(r Reader, num uint8, k Keys) int {
 	t.index(num)

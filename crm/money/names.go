@@ -10,11 +10,9 @@ import (
 type name struct{ word, code string }
 
 // signs stand before a number; the first of a code is the one that is printed.
-func signs() []name {
-	return []name{
-		{"hk$", "HKD"}, {"us$", "USD"}, {"nt$", "TWD"}, {"a$", "AUD"}, {"c$", "CAD"}, {"s$", "SGD"}, {"jp¥", "JPY"}, {"cn¥", "CNY"}, {"rmb¥", "CNY"},
-		{"$", "USD"}, {"¥", "CNY"}, {"€", "EUR"}, {"£", "GBP"}, {"₩", "KRW"}, {"₹", "INR"}, {"฿", "THB"}, {"₽", "RUB"}, {"₫", "VND"}, {"₺", "TRY"},
-	}
+var signs = [...]name{
+	{"hk$", "HKD"}, {"us$", "USD"}, {"nt$", "TWD"}, {"a$", "AUD"}, {"c$", "CAD"}, {"s$", "SGD"}, {"jp¥", "JPY"}, {"cn¥", "CNY"}, {"rmb¥", "CNY"},
+	{"$", "USD"}, {"¥", "CNY"}, {"€", "EUR"}, {"£", "GBP"}, {"₩", "KRW"}, {"₹", "INR"}, {"฿", "THB"}, {"₽", "RUB"}, {"₫", "VND"}, {"₺", "TRY"},
 }
 
 // sign is what is printed before an amount: a sign, or the code and a blank.
@@ -27,7 +25,7 @@ func sign(code string) string {
 	case "USD":
 		return "$"
 	}
-	for _, n := range signs() {
+	for _, n := range signs {
 		if n.code == code {
 			return strings.ToUpper(n.word)
 		}
@@ -36,13 +34,11 @@ func sign(code string) string {
 }
 
 // chineseNames stand before or behind a number.
-func chineseNames() []name {
-	return []name{
-		{"人民币", "CNY"}, {"美元", "USD"}, {"美金", "USD"}, {"美刀", "USD"}, {"港元", "HKD"}, {"港币", "HKD"}, {"港纸", "HKD"}, {"欧元", "EUR"}, {"英镑", "GBP"},
-		{"日元", "JPY"}, {"日币", "JPY"}, {"韩元", "KRW"}, {"韩币", "KRW"}, {"新台币", "TWD"}, {"台币", "TWD"}, {"新加坡元", "SGD"}, {"新元", "SGD"}, {"新币", "SGD"},
-		{"澳元", "AUD"}, {"澳币", "AUD"}, {"加元", "CAD"}, {"加币", "CAD"}, {"瑞士法郎", "CHF"}, {"卢布", "RUB"}, {"泰铢", "THB"}, {"越南盾", "VND"}, {"林吉特", "MYR"},
-		{"马币", "MYR"}, {"卢比", "INR"}, {"澳门元", "MOP"}, {"迪拉姆", "AED"},
-	}
+var chineseNames = [...]name{
+	{"人民币", "CNY"}, {"美元", "USD"}, {"美金", "USD"}, {"美刀", "USD"}, {"港元", "HKD"}, {"港币", "HKD"}, {"港纸", "HKD"}, {"欧元", "EUR"}, {"英镑", "GBP"},
+	{"日元", "JPY"}, {"日币", "JPY"}, {"韩元", "KRW"}, {"韩币", "KRW"}, {"新台币", "TWD"}, {"台币", "TWD"}, {"新加坡元", "SGD"}, {"新元", "SGD"}, {"新币", "SGD"},
+	{"澳元", "AUD"}, {"澳币", "AUD"}, {"加元", "CAD"}, {"加币", "CAD"}, {"瑞士法郎", "CHF"}, {"卢布", "RUB"}, {"泰铢", "THB"}, {"越南盾", "VND"}, {"林吉特", "MYR"},
+	{"马币", "MYR"}, {"卢比", "INR"}, {"澳门元", "MOP"}, {"迪拉姆", "AED"},
 }
 
 // longest finds the longest of the names at i.
@@ -57,10 +53,10 @@ func (p *parser) longest(i int, names []name) (code string, end int) {
 
 // currencyBefore reads a currency in front of a number; the offset is i when there is none.
 func (p *parser) currencyBefore(i int) (code string, end int) {
-	if code, e := p.longest(i, signs()); e > 0 {
+	if code, e := p.longest(i, signs[:]); e > 0 {
 		return code, e
 	}
-	if code, e := p.longest(i, chineseNames()); e > 0 {
+	if code, e := p.longest(i, chineseNames[:]); e > 0 {
 		return code, e
 	}
 	w, e := p.word(i)
@@ -76,7 +72,7 @@ func (p *parser) currencyBefore(i int) (code string, end int) {
 // currencyAfter reads a currency behind a number.
 func (p *parser) currencyAfter(i int, v *big.Int) (code string, end int) {
 	j := p.space(i)
-	if code, e := p.longest(j, chineseNames()); e > 0 {
+	if code, e := p.longest(j, chineseNames[:]); e > 0 {
 		return code, e
 	}
 	if p.has(i, "元") && !p.has(i, "元旦") && !p.has(i, "元宵") {
