@@ -28,7 +28,8 @@ func tasks() []bot.Command {
 				{Name: "due", Kind: bot.FieldDate, Required: true, Keys: []string{"时间"}},
 				{Name: "customer", Kind: bot.FieldCustomer, KeyOnly: true, Keys: []string{"客户"}},
 				{Name: "deal", Kind: bot.FieldDeal, KeyOnly: true, Keys: []string{"商机"}},
-				{Name: "to", Kind: bot.FieldPerson, KeyOnly: true, Mention: true, Keys: []string{"给谁"}},
+				{Name: "to", Kind: bot.FieldPerson, Receives: true, KeyOnly: true, Mention: true, Keys: []string{"给谁"}},
+				{Name: "ahead", Kind: bot.FieldWord, KeyOnly: true, NoForm: true, Keys: []string{"提前", "lead"}},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
 			},
 			Prepare: prepareRemind, Write: remind,
@@ -52,6 +53,11 @@ func prepareRemind(t *bot.Turn, a *bot.Args) error {
 	at, allDay := t.Instant(a.When("due"))
 	if w := a.When("due"); w.Date < t.Today() || !allDay && at.Before(t.Now) {
 		return &bot.Ask{Field: "due", Open: true, Invalid: true, Text: card.Escape(t.T("ask.due_past", "when", t.When(at, allDay)))}
+	}
+	if a.Has("ahead") {
+		if _, err := leadOf(a.Text("ahead")); err != nil {
+			return err
+		}
 	}
 	if d := a.ID("deal"); d != 0 && !a.Has("customer") {
 		if deal, err := t.V.Deal(d); err == nil && deal.Customer != 0 {
@@ -87,6 +93,11 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	parts := []string{dueWhen(t, task), task.Title}
+	lead, err := setLead(t, tx, task, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	parts = append(parts, lead)
 	if task.Customer != 0 {
 		parts = append(parts, t.Name(customerRef(task.Customer)))
 	}

@@ -149,7 +149,7 @@ func (w *world) found() {
 				if err != nil {
 					return err
 				}
-				amount := money.Amount{Minor: int64(3_000_017+n*1_000_003) * 100, Currency: tx.Currency(who.Team)}
+				amount := money.Amount{Minor: int64(3_000_017+n*1_000_003+n*n*7919%999_983) * 100, Currency: tx.Currency(who.Team)}
 				d, err := tx.NewDeal(crm.Deal{Customer: c.ID, Title: word(), Stage: crm.StageID(1 + i), Amount: amount, Expected: tx.Today(0) + 20, Source: word()})
 				if err != nil {
 					return err

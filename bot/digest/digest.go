@@ -47,9 +47,16 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	return bot.Clockwork(ctx, s.Now, s.Tick, func(err error) { s.Log.Error().Err(err).Msg("digests") })
 }
 
-// Tick sends what has come up and says when the next slot does, zero when none does within two days.
+// Tick sends what has come up and says when the next slot or reminder does, zero when none does within two days.
 func (s *Scheduler) Tick(ctx context.Context) (time.Time, error) {
 	now := s.Now().Truncate(time.Second)
+	next, err := s.slots(ctx, now)
+	reminder, fault := s.remind(ctx, now)
+	return sooner(next, reminder), errors.Join(err, fault)
+}
+
+// slots sends the slots that have come up and says when the next does.
+func (s *Scheduler) slots(ctx context.Context, now time.Time) (time.Time, error) {
 	seen, err := s.look(ctx, now)
 	if err != nil {
 		return time.Time{}, err

@@ -87,7 +87,7 @@ var tab = struct {
 }
 
 // Tables lists the tables for check.
-func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots} }
+func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders} }
 
 func subKey(id string) store.Key { return store.K().Text(id) }
 

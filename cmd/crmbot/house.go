@@ -48,13 +48,14 @@ type house struct {
 }
 
 // rules run on every journal entry, in this order, after crm's own.
-func rules() []crm.Rule { return nil }
+func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}} }
 
 // steps bring older databases to the present format; they are appended, never edited.
 func steps() []store.Step {
 	return []store.Step{
 		{To: 2, Name: "since when deals lie untouched", Run: crm.FillIdle},
 		{To: 3, Name: "activities by the message they were made from", Run: reindex("activities")},
+		{To: 4, Name: "when people are reminded of tasks", Run: digest.FillReminders},
 	}
 }
 

@@ -1,0 +1,111 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/store"
+)
+
+const (
+	reminderGrace = 4 * time.Hour // what was missed longer ago stands in the list as overdue, and is not told
+	remindAtOnce  = 500           // rows of one tick
+)
+
+// remind tells the owners of tasks whose moment has come, everybody in one message, and says when the next moment is.
+func (s *Scheduler) remind(ctx context.Context, now time.Time) (next time.Time, err error) {
+	var due map[crm.ID][]reminderRow
+	var owners []crm.ID
+	err = s.Core.View(ctx, crm.Actor{System: "digest"}, now, func(v *crm.View) error {
+		due, owners, next = map[crm.ID][]reminderRow{}, nil, time.Time{}
+		n := 0
+		for row := range reminders.By(v, remindersByAt, store.All()) {
+			if n++; row.At.After(now) || n > remindAtOnce {
+				next = row.At
+				break
+			}
+			if due[row.Owner] == nil {
+				owners = append(owners, row.Owner)
+			}
+			due[row.Owner] = append(due[row.Owner], row)
+		}
+		return nil
+	})
+	if err != nil {
+		return next, fmt.Errorf("look at the reminders: %w", err)
+	}
+	var faults []error
+	for _, owner := range owners {
+		at, err := s.remindOne(ctx, now, owner, due[owner])
+		if err != nil {
+			faults = append(faults, fmt.Errorf("remind %s: %w", crm.Ref{Kind: crm.KindPerson, ID: owner}, err))
+			continue
+		}
+		next = sooner(next, at)
+	}
+	if len(owners) > len(faults) {
+		s.Bot.Wake()
+	}
+	return next, errors.Join(faults...)
+}
+
+// remindOne tells one person. The rows move in the transaction that puts the message into the outbox, and only if they are
+// as they were read: of two schedulers one tells, and a task done or put off meanwhile is looked at again.
+func (s *Scheduler) remindOne(ctx context.Context, now time.Time, owner crm.ID, rows []reminderRow) (next time.Time, err error) {
+	var moved []reminderRow
+	var draft *bot.Draft
+	err = s.Core.View(ctx, crm.Actor{Person: owner}, now, func(v *crm.View) error {
+		moved, draft = nil, nil
+		var fresh []news
+		p := v.Me()
+		q := quiet{v.Calendar(), v.Zone(p)}
+		for _, row := range rows {
+			n, tell := row.judge(q, now)
+			moved = append(moved, row)
+			if tell && p.State == crm.Active {
+				fresh = append(fresh, n)
+			}
+		}
+		if len(fresh) == 0 {
+			return nil
+		}
+		var err error
+		draft, err = s.Bot.Draft(ctx, v, now, func(t *bot.Turn) (card.Card, bool, error) { return reminderCard(t, fresh) })
+		return err
+	})
+	if err != nil {
+		return next, fmt.Errorf("make: %w", err)
+	}
+	err = s.Core.Update(ctx, crm.Actor{System: "digest"}, now, func(tx *crm.Tx) error {
+		next = time.Time{}
+		for i, was := range rows {
+			is, err := reminders.Get(tx, reminderKey(was.Task))
+			if err != nil {
+				return err
+			}
+			if !is.At.Equal(was.At) || !is.Due.Equal(was.Due) || is.Owner != was.Owner || is.Lead != was.Lead {
+				next = now
+				return nil
+			}
+			next = sooner(next, moved[i].At)
+		}
+		for i := range moved {
+			if err := reminders.Put(tx, &moved[i]); err != nil {
+				return err
+			}
+		}
+		if draft == nil {
+			return nil
+		}
+		return s.Bot.Post(tx, draft)
+	})
+	if err != nil {
+		return next, fmt.Errorf("send: %w", err)
+	}
+	return next, nil
+}
