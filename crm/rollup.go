@@ -14,7 +14,7 @@ type TallyKind uint8
 // The families. A deal's numbers stand under its pipeline, currency, team and owner; activities and new customers
 // stand under the person alone.
 const (
-	// TallyOpen: open deals by stage and day of expected close (0: none). Days sums the days they began.
+	// TallyOpen: open deals by stage, forecast category set by hand and day of expected close (0: none). Days sums the days they began.
 	TallyOpen TallyKind = iota + 1
 	// TallyClosed: won and lost deals by the day they closed. Days sums the days of the cycle, DaysN how many have one.
 	// A split deal counts for its owner and its amount is shared out.
@@ -73,7 +73,7 @@ type Label struct {
 	Way     Way      // TallyExit
 	Part    Part     // TallyPart
 	ID      ID       // TallyPart: the product
-	Text    string   // TallyPart: the source or reason; TallyActivity: the kind
+	Text    string   // TallyOpen: the forecast category set by hand; TallyPart: the source or reason; TallyActivity: the kind
 }
 
 // Sums are the numbers of a tally. Amounts are in minor units of the row's currency.

@@ -159,7 +159,7 @@ func pick(r *rand.Rand, ids []crm.ID) crm.ID {
 func (c *changer) step(t *testing.T) {
 	t.Helper()
 	names := []string{"customer", "contact", "deal", "deal", "move", "move", "move", "win", "lose", "reopen", "assign", "undo", "undo", "visit", "visit",
-		"void", "amount", "expected", "merge", "split", "archive customer", "rename", "probability", "hand over", "zone", "stage", "transfer", "transfer", "new pipeline", "other stages", "remove stage", "archive pipeline"}
+		"void", "amount", "category", "expected", "merge", "split", "archive customer", "rename", "probability", "hand over", "zone", "stage", "transfer", "transfer", "new pipeline", "other stages", "remove stage", "archive pipeline"}
 	what := names[c.r.IntN(len(names))]
 	if what == "zone" && c.r.IntN(4) > 0 {
 		what = "deal"
@@ -230,6 +230,8 @@ func (c *changer) change(t *testing.T, tx *crm.Tx, what string) error {
 		_, err = tx.VoidActivity(pick(r, c.visits), 0)
 	case "amount":
 		_, err = tx.SetAmount(deal, 0, money.Amount{Minor: r.Int64N(1_000_000), Currency: "CNY"})
+	case "category":
+		_, err = tx.EditDeal(deal, 0, func(d *crm.Deal) { d.Category = []string{"", "commit", "best", "omitted"}[r.IntN(4)] })
 	case "expected":
 		_, err = tx.SetExpected(deal, 0, calendar.DateOf(c.w.now).AddDays(r.IntN(90)), "random")
 	case "merge":

@@ -65,7 +65,7 @@ func (d deltas) deal(f *DealFigures, away bool) {
 		open := one
 		open.Weighted, open.Days = f.Weighted, int64(f.Age)
 		at.kind = TallyOpen
-		d.both(at, Label{Stage: f.Stage}, sign(open))
+		d.both(at, Label{Stage: f.Stage, Text: f.Word}, sign(open))
 	} else {
 		if f.Cycle >= 0 {
 			one.Days, one.DaysN = int64(f.Cycle), 1
@@ -106,7 +106,7 @@ func (d deltas) closed(at spot, f *DealFigures, one Sums, sign func(Sums) Sums) 
 func (f *DealFigures) parts(one Sums) []tallyCell {
 	out := []tallyCell{{Label: Label{Part: BySource, Outcome: f.Outcome, Text: f.Source}, Sums: one}}
 	if f.Outcome == Lost {
-		out = append(out, tallyCell{Label: Label{Part: ByReason, Outcome: Lost, Text: f.Reason}, Sums: one})
+		out = append(out, tallyCell{Label: Label{Part: ByReason, Outcome: Lost, Text: f.Word}, Sums: one})
 	}
 	if len(f.Products) < 2 {
 		l := Label{Part: ByProduct, Outcome: f.Outcome}

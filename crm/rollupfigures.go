@@ -29,7 +29,7 @@ type DealFigures struct {
 	Imported    bool
 	Products    []ID
 	Source      string
-	Reason      string
+	Word        string // of a lost deal why it was lost, of an open one the forecast category set by hand
 	Shares      []FigureShare
 	Exits       []StageExit // oldest first
 }

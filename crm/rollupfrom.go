@@ -47,7 +47,7 @@ func (g *figuring) deal(d *Deal, fresh bool) (DealFigures, bool) {
 	f := DealFigures{
 		Deal: d.ID, Customer: d.Customer, Pipeline: d.Pipeline, Stage: d.Stage, Team: d.Team, Owner: d.Owner,
 		Minor: d.Amount.Minor, Currency: d.Amount.Currency, Started: d.Started, Age: d.Started, Cycle: -1, Highest: d.Highest,
-		Imported: d.Imported, Source: d.Source, Reason: d.LostReason,
+		Imported: d.Imported, Source: d.Source, Word: d.LostReason,
 	}
 	if len(d.Products) > 0 {
 		f.Products = slices.Clone(d.Products)
@@ -60,7 +60,7 @@ func (g *figuring) deal(d *Deal, fresh bool) (DealFigures, bool) {
 		f.close(d)
 	default:
 		f.Day = d.Expected
-		f.Reason = ""
+		f.Word = d.Category
 		f.Weighted = d.Amount.Percent(int64(probability(p, d))).Minor
 	}
 	var events []StageEvent
@@ -77,7 +77,7 @@ func (f *DealFigures) close(d *Deal) {
 	if d.Kind != StageWon {
 		return
 	}
-	f.Outcome, f.Reason = Won, ""
+	f.Outcome, f.Word = Won, ""
 	if d.Started != 0 && d.ClosedOn >= d.Started {
 		f.Cycle = int32(max(0, int64(d.ClosedOn-d.Started)-d.ClosedFor/(24*60*60)))
 	}

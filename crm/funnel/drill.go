@@ -19,6 +19,12 @@ const (
 	LostIn   List = "lost"    // lost in Period
 	BegunIn  List = "begun"   // begun in Period, whatever became of them
 	NoAmount List = "no-amount"
+
+	// Open deals of one forecast category, as OpenIn.
+	CommitIn   List = "commit"
+	BestIn     List = "best"
+	PipelineIn List = "pipeline"
+	OmittedIn  List = "omitted"
 )
 
 // Page is part of a list of deals.
@@ -33,7 +39,7 @@ func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int
 	f := crm.FiguresQuery{Who: q.Who, From: q.Period.From, To: q.Period.To, Ever: q.Period.IsZero()}
 	kind := crm.StageOpen
 	switch list {
-	case OpenIn, NoAmount:
+	case OpenIn, NoAmount, CommitIn, BestIn, PipelineIn, OmittedIn:
 	case Overdue:
 		f.From, f.To, f.Ever = firstDay, q.Today, false
 	case Undated:
@@ -51,13 +57,15 @@ func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int
 	if stage != 0 {
 		f.Stages = []crm.StageID{stage}
 	}
+	stages := stagesByID(v)
 	var page Page
 	n := 0
 	for d := range v.Figures(f) {
 		switch {
 		case q.Pipeline != 0 && d.Pipeline != q.Pipeline,
 			list == BegunIn && stage != 0 && d.Highest != stage,
-			list == NoAmount && d.Minor != 0:
+			list == NoAmount && d.Minor != 0,
+			list.category() && CategoryOf(stages[d.Stage], d.Word) != Category(list):
 			continue
 		}
 		if n++; n <= offset {
@@ -70,4 +78,9 @@ func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int
 		page.Deals = append(page.Deals, d.Deal)
 	}
 	return page, nil
+}
+
+// category says that a list is that of a forecast category, of the same name.
+func (l List) category() bool {
+	return l == CommitIn || l == BestIn || l == PipelineIn || l == OmittedIn
 }

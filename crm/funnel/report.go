@@ -235,7 +235,7 @@ func (t *table) share(f *crm.DealFigures, by By, basis Basis, day calendar.Date,
 		add(lineKey{text: f.Source}, s)
 	case ByReason:
 		if f.Outcome == crm.Lost {
-			add(lineKey{text: f.Reason}, s)
+			add(lineKey{text: f.Word}, s)
 		}
 	case ByCustomer:
 		add(lineKey{id: f.Customer}, s)
