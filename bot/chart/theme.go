@@ -5,6 +5,7 @@ type Theme struct {
 	Text   string   // titles and values
 	Muted  string   // names of categories
 	Grid   string   // lines that carry the eye
+	Ground string   // behind a picture of pixels; an SVG has none
 	Series []string // one a series or slice, in order; begins again when used up
 	// Width is how many units wide a drawing is; its text is 13 units high. 0 is 480, which reads well on a phone.
 	Width int
@@ -27,14 +28,14 @@ func Page() Theme {
 // Light is for drawings that stand alone on a light ground.
 func Light() Theme {
 	t := alone()
-	t.Text, t.Muted, t.Grid = "#1c2333", "#667085", "#98a2b3"
+	t.Text, t.Muted, t.Grid, t.Ground = "#1c2333", "#667085", "#98a2b3", "#ffffff"
 	return t
 }
 
 // Dark is for drawings that stand alone on a dark ground.
 func Dark() Theme {
 	t := alone()
-	t.Text, t.Muted, t.Grid = "#eef1f7", "#98a2b3", "#667085"
+	t.Text, t.Muted, t.Grid, t.Ground = "#eef1f7", "#98a2b3", "#667085", "#151a24"
 	return t
 }
 
