@@ -29,7 +29,8 @@ type lane struct {
 // chat is the rows of one chat that wait, in order.
 type chat struct {
 	key    string
-	rows   []uint64
+	rows   []uint64      // may grow while it is served
+	first  uint64        // the row that is served
 	ready  time.Time     // when the first may be tried
 	rest   time.Duration // the last back-off
 	booked bool          // the first has its place in the platform's pace
@@ -102,7 +103,7 @@ func (l *lane) next(wide int) (*chat, time.Duration) {
 	}
 	c := heap.Pop(&l.line).(*chat)
 	delete(l.held, c)
-	c.served = true
+	c.served, c.first = true, c.rows[0]
 	l.busy++
 	return c, 0
 }

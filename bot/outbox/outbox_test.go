@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -30,6 +31,9 @@ type post struct {
 	keys []string
 	fail map[string][]error
 	edit []bot.MessageRef
+
+	enough int           // once as many have arrived
+	all    chan struct{} // this is closed
 }
 
 func (p *post) Name() string                           { return "chat" }
@@ -49,6 +53,9 @@ func (p *post) Send(_ context.Context, to bot.Target, c card.Card, try bot.Attem
 	p.keys = append(p.keys, try.Key)
 	p.got = append(p.got, to.Account+": "+c.Fallback)
 	p.edit = append(p.edit, try.Prior)
+	if len(p.got) == p.enough {
+		close(p.all)
+	}
 	return bot.MessageRef{Place: to.Place, ID: fmt.Sprint(len(p.got))}, nil
 }
 
@@ -205,6 +212,47 @@ func TestOrderAndOnce(t *testing.T) {
 	h.flush()
 	h.flush()
 	h.want("u1: one", "u1: two", "u0: three")
+}
+
+// Rows that come for a chat while one of its rows is sent find their place behind it: each arrives once, those of one speaker in order.
+func TestRowsComeWhileOneIsSent(t *testing.T) {
+	t.Parallel()
+	const speakers, lines = 4, 100
+	h := setup(t)
+	all := make(chan struct{})
+	h.post.enough, h.post.all = speakers*lines, all
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- h.box.Run(ctx) }()
+	var speaking sync.WaitGroup
+	for s := range speakers {
+		speaking.Go(func() {
+			for n := range lines {
+				h.say(fmt.Sprintf("tell.it P2 message=%d.%03d", s, n))
+			}
+		})
+	}
+	speaking.Wait()
+	select {
+	case <-all:
+	case <-time.After(time.Minute):
+		t.Error("not all has arrived after a minute")
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+	got := h.post.texts()
+	slices.SortStableFunc(got, func(a, b string) int { return strings.Compare(a[:len("u1: 0")], b[:len("u1: 0")]) })
+	var want []string
+	for s := range speakers {
+		for n := range lines {
+			want = append(want, fmt.Sprintf("u1: %d.%03d", s, n))
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("sent %q, want %q", got, want)
+	}
 }
 
 // A target that fails keeps its order and does not hold up the others; its rows survive a restart of the outbox.

@@ -22,7 +22,7 @@ type result struct {
 
 // try sends the first row of a chat if it may be sent now.
 func (l *lane) try(ctx context.Context, c *chat) result {
-	o, seq := l.o, c.rows[0]
+	o, seq := l.o, c.first
 	var letter bot.Letter
 	err := o.view(ctx, func(v *crm.View) error {
 		var err error
@@ -82,7 +82,7 @@ func (l *lane) settled(ctx context.Context, c *chat, letter bot.Letter, err erro
 		return result{done: true}, true
 	case err != nil:
 		if ctx.Err() == nil {
-			o.Log.Error().Err(err).Uint64("row", c.rows[0]).Msg("message not read")
+			o.Log.Error().Err(err).Uint64("row", c.first).Msg("message not read")
 		}
 		return result{wait: l.rest(c)}, true
 	case letter.Target.Platform != l.adapter.Name() || letter.Target.Chat() != c.key:
