@@ -97,20 +97,30 @@ func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
 		return tx.RebuildRollups()
 	}
 	g := newFiguring(&tx.View)
-	d := deltas{}
-	deals := map[ID]*Deal{} // nil: read it
 	fresh := map[ID]bool{}
+	for ref, c := range changes {
+		if ref.Kind == KindDeal && c.n == 1 && c.before.Deal == nil {
+			fresh[ref.ID] = true
+		}
+	}
+	return tx.moveRollups(g, g, changes, order, fresh)
+}
+
+// moveRollups takes away what the records before added by the set-up of was, and adds what those after add by that of g,
+// which is the Tx's own. Deals that are fresh had no figures and never moved.
+func (tx *Tx) moveRollups(was, g *figuring, changes map[Ref]*owedChange, order []Ref, fresh map[ID]bool) error {
+	d := deltas{}
+	deals := map[ID]*Deal{} // nil: there is none any more
 	for _, ref := range order {
 		c := changes[ref]
 		switch ref.Kind {
 		case KindDeal:
 			deals[ref.ID] = c.after.Deal
-			fresh[ref.ID] = c.n == 1 && c.before.Deal == nil
 		case KindActivity:
-			d.activity(g, c.before.Activity, -1)
+			d.activity(was, c.before.Activity, -1)
 			d.activity(g, c.after.Activity, 1)
 		case KindCustomer:
-			d.customer(g, c.before.Customer, -1)
+			d.customer(was, c.before.Customer, -1)
 			d.customer(g, c.after.Customer, 1)
 		case KindPipeline:
 			if err := tx.dealsOfPipeline(c, deals); err != nil {
@@ -124,7 +134,8 @@ func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
 	return d.apply(tx)
 }
 
-// dealsOfPipeline adds the deals of a pipeline whose stages changed their order or probability, and those that left it.
+// dealsOfPipeline adds the deals of a pipeline whose stages changed: of one whose order changed all that stand in it or left
+// it, else those that stand in stages whose probability changed.
 func (tx *Tx) dealsOfPipeline(c *owedChange, deals map[ID]*Deal) error {
 	var was, is []Stage
 	if c.before.Pipeline != nil {
@@ -133,17 +144,23 @@ func (tx *Tx) dealsOfPipeline(c *owedChange, deals map[ID]*Deal) error {
 	if c.after.Pipeline != nil {
 		is = c.after.Pipeline.Stages
 	}
-	if len(was) == 0 || slices.EqualFunc(was, is, func(a, b Stage) bool {
-		return a.ID == b.ID && a.Kind == b.Kind && a.Probability == b.Probability
-	}) {
+	if len(was) == 0 {
 		return nil
 	}
+	ordered := slices.EqualFunc(was, is, func(a, b Stage) bool { return a.ID == b.ID && a.Kind == b.Kind })
 	var ids []ID
-	for _, s := range slices.Concat(was, is) {
-		for k := range rollupTables.figures.KeysBy(tx.View, figuresByStage, store.Prefix(store.K().ID(uint64(s.ID)))) {
+	for i, s := range slices.Concat(was, is) {
+		stage := store.Prefix(store.K().ID(uint64(s.ID)))
+		if ordered && (i >= len(was) || s.Probability == is[i].Probability) {
+			continue
+		}
+		for k := range rollupTables.figures.KeysBy(tx.View, figuresByStage, stage) {
 			ids = append(ids, ID(k.Scan().ID()))
 		}
-		for k := range rollupTables.figures.KeysBy(tx.View, figuresByTransfer, store.Prefix(store.K().ID(uint64(s.ID)))) {
+		if ordered {
+			continue
+		}
+		for k := range rollupTables.figures.KeysBy(tx.View, figuresByTransfer, stage) {
 			ids = append(ids, ID(k.Scan().ID()))
 		}
 	}
