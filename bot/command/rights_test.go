@@ -77,6 +77,7 @@ func rights() map[string]right {
 		"funnel.show":       {"funnel.show subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report":            {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
 		"undo":              {"undo entry={E}", "n", "n", "n", "n", "n"},
