@@ -109,6 +109,15 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 		return b.hello(ctx, ev)
 	case Left, Revoked:
 		return Reply{}, nil // nobody is there to read
+	case Gone:
+		return Reply{}, b.gone(ctx, ev)
+	case Back:
+		return Reply{}, b.back(ctx, ev)
+	}
+	if ev.Actor.Gone {
+		if err := b.gone(ctx, ev); err != nil {
+			return b.broken(ev, crm.Person{}, err)
+		}
 	}
 	if ev.Actor.Outside {
 		return b.outsider(ev), nil

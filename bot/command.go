@@ -84,6 +84,8 @@ type Field struct {
 	Mention bool
 	// Tasks lets a FieldObject be a task as well.
 	Tasks bool
+	// Receives marks the person who is to own something or to do it: nobody whose accounts are all switched off is offered or taken.
+	Receives bool
 	// Given fields are left out of the form once they were given: it is about that record.
 	Given bool
 	// Spare tells of a required field that what was given so far makes needless.

@@ -36,6 +36,8 @@ type Account struct {
 	Zone     string // IANA; empty when unknown
 	// Outside marks bots, guests and strangers of shared channels: refused politely, no data.
 	Outside bool
+	// Gone marks an account that its platform has switched off; Fresh one that the platform, asked just now, says is in use.
+	Gone, Fresh bool
 	// OSUser is the operating system's user behind an administrator's tool.
 	OSUser string
 }
@@ -110,6 +112,12 @@ type (
 // Revoked tells that the platform took the bot's access away: nothing can be sent any more.
 type Revoked struct{}
 
+// Gone and Back tell that the platform switched the actor's account off, and on again.
+type (
+	Gone struct{}
+	Back struct{}
+)
+
 func (Text) input()       {}
 func (Line) input()       {}
 func (Press) input()      {}
@@ -121,6 +129,8 @@ func (Revoked) input()    {}
 func (Unreadable) input() {}
 func (Joined) input()     {}
 func (Left) input()       {}
+func (Gone) input()       {}
+func (Back) input()       {}
 
 // readable is an input without bytes that are no text: a terminal sends whatever was cut in half, and no card may hold it.
 func readable(in Input) Input {

@@ -328,6 +328,9 @@ func (t *Turn) suggestions(fd *Field, query string) []card.Option {
 		if strings.TrimSpace(query) == "" {
 			people = slices.DeleteFunc(t.V.People(), func(p crm.Person) bool { return p.State != crm.Active })
 		}
+		if fd.Receives {
+			people = t.reachable(people)
+		}
 		for i, p := range people {
 			if i == lookupLimit {
 				break

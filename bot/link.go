@@ -106,7 +106,7 @@ func (b *Bot) joinIn(tx *crm.Tx, ev Event, code string) (crm.Person, error) {
 	switch {
 	case err != nil || ev.At.After(end) || person.State != crm.Active:
 		return before, crm.Refuse(crm.Invalid, wrongJoinCode)
-	case known && speaker.Person == person.ID:
+	case known && speaker.Person == person.ID && speaker.Away.IsZero():
 		return before, crm.Refuse(crm.Conflict, "link.same")
 	}
 	if err := b.tables.setting.Delete(tx, settingKey(joinPrefix+code)); err != nil {

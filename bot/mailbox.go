@@ -216,6 +216,9 @@ func (b *Bot) addressOf(v *crm.View, person crm.ID) (Target, bool) {
 	}
 	var best crm.Identity
 	for _, id := range v.Unscoped().Identities(person) {
+		if !id.Away.IsZero() {
+			continue
+		}
 		chosen, was := id.Platform == p.Preferred, best.Platform == p.Preferred
 		if best.Person == 0 || chosen && !was || chosen == was && id.LastUsed.After(best.LastUsed) {
 			best = id

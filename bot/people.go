@@ -19,6 +19,7 @@ import (
 type known struct {
 	person crm.Person
 	linked bool          // the account is the person's already
+	away   bool          // the platform has switched the account off
 	touch  *crm.Identity // to be written as used now
 	reply  *Reply
 }
@@ -58,7 +59,7 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 		if err != nil {
 			return err
 		}
-		k.linked = true
+		k.linked, k.away = true, !id.Away.IsZero()
 		k.person, err = v.Person(id.Person)
 		if ev.At.Sub(id.LastUsed) > touchAge || b.usedOther(v, id) {
 			if ev.Place.Direct {
@@ -73,6 +74,17 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	}
 	if unknown {
 		return b.stranger(ctx, ev)
+	}
+	if k.person.Lang != "" {
+		ev.Actor.Lang = k.person.Lang
+	}
+	if k.away {
+		if !ev.Actor.Fresh {
+			return known{reply: b.word(ev, "people.away")}, nil
+		}
+		if err := b.back(ctx, ev); err != nil {
+			return k, err
+		}
 	}
 	if k.person.State == crm.Disabled {
 		return known{reply: b.word(ev, "people.disabled")}, nil
@@ -357,11 +369,7 @@ func (b *Bot) askAdmin(tx *crm.Tx, account string, now time.Time) error {
 	}
 	admin := list[row.Asked]
 	pr := b.printer(&tx.View, admin, now)
-	platform := row.Place.Platform
-	if key := "platform." + platform; pr.Has(key) {
-		platform = pr.T(key)
-	}
-	text := card.Escape(pr.T("people.asks_in", "name", row.Name, "platform", platform, "text", row.Text))
+	text := card.Escape(pr.T("people.asks_in", "name", row.Name, "platform", platformName(pr, row.Place.Platform), "text", row.Text))
 	key := "account=" + account
 	c := card.Card{Key: "join:" + account, Lang: pr.Tag(), Tone: card.Info, Title: pr.T("people.asks_in.title"), Fallback: card.Plain(text), Body: []card.Element{
 		card.Text{MD: text},

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"crmbot/bot/card"
@@ -288,6 +289,11 @@ func (t *Turn) person(f *Field, raw string) (Value, error) {
 		return Value{Ref: ref(crm.KindPerson, t.Me.ID)}, nil
 	}
 	people := t.V.FindPeople(raw)
+	if f.Receives && len(people) > 0 {
+		if people = t.reachable(people); len(people) == 0 {
+			return Value{}, t.unread(f, "ask.person.away", raw)
+		}
+	}
 	switch len(people) {
 	case 1:
 		return Value{Ref: ref(crm.KindPerson, people[0].ID)}, nil
@@ -306,6 +312,11 @@ func (t *Turn) person(f *Field, raw string) (Value, error) {
 		ask.Options = append(ask.Options, card.Option{Label: label, Value: ref(crm.KindPerson, p.ID).String()})
 	}
 	return Value{}, ask
+}
+
+// reachable leaves out those whose accounts are all switched off.
+func (t *Turn) reachable(people []crm.Person) []crm.Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p crm.Person) bool { return t.V.Away(p.ID) })
 }
 
 func (t *Turn) team(f *Field, raw string) (Value, error) {

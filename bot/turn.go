@@ -228,10 +228,7 @@ func (t *Turn) Examples() []string { return t.examples() }
 
 // PlatformName is what people call a platform.
 func (t *Turn) PlatformName(platform string) string {
-	if key := "platform." + platform; t.P.Has(key) {
-		return t.T(key)
-	}
-	return platform
+	return platformName(t.P, platform)
 }
 
 // Verb is what a journal entry did, in words.

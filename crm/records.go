@@ -88,6 +88,7 @@ type Identity struct {
 	Name     string    `json:"name,omitempty"`
 	LastUsed time.Time `json:"last_used,omitzero"`
 	Direct   string    `json:"direct,omitempty"` // place id for direct messages, where the platform has one
+	Away     time.Time `json:"away,omitzero"`    // since when the platform has it switched off: it acts for nobody
 }
 
 // Team is a node of the company's tree. Its own currency, language and zone override the company's for its numbers.

@@ -26,8 +26,10 @@ const (
 func (a *Adapter) take(ctx context.Context, d *delivery, r *receipt) {
 	if d.changed != "" {
 		a.people.forget(d.changed)
-		r.ok(nil)
-		return
+		if d.ev.Input == nil {
+			r.ok(nil)
+			return
+		}
 	}
 	if a.trials.pressed(d.ev) {
 		r.ok(nil)
@@ -154,7 +156,7 @@ func (a *Adapter) reply(ctx context.Context, d *delivery, ev bot.Event, o *openi
 			a.signedOut(short(err))
 		}
 		return nil
-	case bot.Left:
+	case bot.Left, bot.Gone, bot.Back:
 		return nil // nobody is there to read
 	case bot.Submit:
 		done, err := a.submitAnswer(ctx, d, ev, r, &reply)

@@ -43,7 +43,7 @@ type delivery struct {
 	home bool
 	// opens: a form is asked for, so that one that says "loading" may be opened while it is made.
 	opens bool
-	// changed is a person whose profile changed; nothing else happened.
+	// changed is a person whose profile changed; where it was said whether their account is in use, the event tells it.
 	changed string
 	// file is what a bot.File was sent as, more names those sent with it that were not read, and unread tells why it could not be.
 	file   *attached

@@ -61,6 +61,24 @@ func idIn(raw json.RawMessage) string {
 	return ""
 }
 
+// profiled is the person in what tells of people. Deleted is nil where nothing is said of it.
+type profiled struct {
+	Team    string `json:"team_id"`
+	Deleted *bool  `json:"deleted"`
+}
+
+// turned reads whether the account of somebody whose profile changed is in use; nil where that is not said, or not ours to know.
+func (s *self) turned(raw json.RawMessage) bot.Input {
+	var who profiled
+	switch err := json.Unmarshal(raw, &who); {
+	case err != nil || who.Deleted == nil || who.Team != "" && !s.ours(who.Team, ""):
+		return nil
+	case *who.Deleted:
+		return bot.Gone{}
+	}
+	return bot.Back{}
+}
+
 func (s *self) event(e envelope, now time.Time) (*delivery, error) {
 	switch e.Type {
 	case "event_callback":
@@ -134,6 +152,7 @@ func (s *self) event(e envelope, now time.Time) (*delivery, error) {
 			return nil, errMalformed
 		}
 		d.changed = user
+		d.ev.Input, d.ev.Place = s.turned(h.User), s.place("", "")
 	case "link_shared", "team_join":
 		return nil, errIgnored
 	case "":

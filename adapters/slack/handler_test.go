@@ -54,6 +54,10 @@ func key(ev bot.Event) string {
 		return "left"
 	case bot.Revoked:
 		return "revoked"
+	case bot.Gone:
+		return "gone"
+	case bot.Back:
+		return "back"
 	case bot.Unreadable:
 		return in.What
 	}

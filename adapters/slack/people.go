@@ -21,7 +21,7 @@ const (
 // profile is what Slack says of a person.
 type profile struct {
 	name, email, zone, lang string
-	outside                 bool
+	outside, deleted        bool
 	at                      time.Time
 }
 
@@ -63,20 +63,20 @@ func (p *people) forget(user string) {
 	delete(p.profiles, user)
 }
 
-// profile asks Slack who somebody is, at most once a day. An old answer is better than none.
-func (p *people) profile(ctx context.Context, user string) (profile, error) {
+// profile asks Slack who somebody is, at most once a day; fresh tells that it asked just now. An old answer is better than none.
+func (p *people) profile(ctx context.Context, user string) (who profile, fresh bool, err error) {
 	had, ok := p.known(user)
-	if ok && p.now().Sub(had.at) < profileAge {
-		return had, nil
+	if ok && !had.deleted && p.now().Sub(had.at) < profileAge {
+		return had, false, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookupTime)
 	defer cancel()
 	u, err := p.api.GetUserInfoContext(ctx, user)
 	if err != nil {
 		if ok && !refused(err) {
-			return had, nil
+			return had, false, nil
 		}
-		return profile{}, fault("ask who "+user+" is", err)
+		return profile{}, false, fault("ask who "+user+" is", err)
 	}
 	got := profile{name: u.Profile.DisplayName, email: u.Profile.Email, zone: u.TZ, lang: language(u.Locale), at: p.now()}
 	if got.name == "" {
@@ -85,9 +85,10 @@ func (p *people) profile(ctx context.Context, user string) (profile, error) {
 	if got.name == "" {
 		got.name = u.Name
 	}
+	got.deleted = u.Deleted
 	got.outside = u.IsBot || u.IsRestricted || u.IsUltraRestricted || u.IsStranger || u.Deleted || user == "USLACKBOT"
 	p.keep(user, got)
-	return got, nil
+	return got, true, nil
 }
 
 // language is the bot's language nearest to a locale; "" where Slack names none.
@@ -138,10 +139,14 @@ func (k knowing) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 // settled fills in what an event did not say. What it asks Slack for is remembered, so that asking again costs nothing.
 func (a *Adapter) settled(ctx context.Context, ev bot.Event) (bot.Event, error) {
 	user := ev.Actor.ID
+	switch ev.Input.(type) {
+	case bot.Gone, bot.Back:
+		return ev, nil // who it is about has said nothing
+	}
 	if user == "" {
 		return ev, nil
 	}
-	who, err := a.people.profile(ctx, user)
+	who, fresh, err := a.people.profile(ctx, user)
 	if ev.Actor.Outside {
 		ev.Actor.Lang = who.lang // so that they are refused in words they read; nothing else of them counts
 		return ev, nil
@@ -150,6 +155,7 @@ func (a *Adapter) settled(ctx context.Context, ev bot.Event) (bot.Event, error) 
 		return ev, err
 	}
 	ev.Actor.Name, ev.Actor.Email, ev.Actor.Zone, ev.Actor.Lang, ev.Actor.Outside = who.name, who.email, who.zone, who.lang, who.outside
+	ev.Actor.Gone, ev.Actor.Fresh = who.deleted, fresh && !who.deleted
 	if !ev.Place.Direct {
 		return ev, nil
 	}

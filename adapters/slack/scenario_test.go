@@ -336,9 +336,43 @@ func TestWorkspaceEvents(t *testing.T) {
 	r.AddUser(slacktest.User{ID: "U0ANN", Name: "Ann", Deleted: true})
 	r.Happens(map[string]any{"type": "user_change", "user": map[string]any{"id": "U0ANN"}})
 	ann.Type("two")()
-	if ev := h.said("two"); len(ev) != 1 || !ev[0].Actor.Outside {
-		t.Errorf("after leaving: %+v, want an outsider", ev)
+	if ev := h.said("two"); len(ev) != 1 || !ev[0].Actor.Outside || !ev[0].Actor.Gone {
+		t.Errorf("after leaving: %+v, want an outsider who is gone", ev)
 	}
+}
+
+// The bot hears of accounts that are switched off and on, says nothing to it, and of those that came back when they next speak.
+func TestLeaver(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		h := &heard{}
+		r := start(t, socket, h)
+		turns := func(deleted bool) {
+			r.AddUser(slacktest.User{ID: "U0ANN", Name: "Ann", Deleted: deleted})
+			r.Happens(map[string]any{"type": "user_change", "user": map[string]any{"id": "U0ANN", "team_id": slacktest.Team, "deleted": deleted}})
+		}
+		ann := r.Direct("U0ANN")
+		ann.Type("one")()
+		turns(true)
+		turns(false)
+		ann.Type("two")()
+		ann.Type("three")()
+		r.Happens(map[string]any{"type": "user_change", "user": map[string]any{"id": "U0ELSE", "team_id": "T0ELSE", "deleted": true}})
+		var got []string
+		for _, ev := range h.all() {
+			got = append(got, key(ev))
+			if ev.Actor.ID != "U0ANN" || ev.Actor.Gone || ev.Actor.Fresh != (key(ev) == "one" || key(ev) == "two") {
+				t.Errorf("%s came from %+v", key(ev), ev.Actor)
+			}
+		}
+		if want := []string{"one", "gone", "back", "two", "three"}; !slices.Equal(got, want) {
+			t.Errorf("the bot heard %q, want %q", got, want)
+		}
+		if sees := ann.Sees(); strings.Contains(sees, "gone") || strings.Contains(sees, "back") {
+			t.Errorf("Ann sees %q", sees)
+		}
+		r.noRefusals(t)
+	})
 }
 
 // Whatever stands in an envelope of the socket, it is acknowledged, counted, and others go on.

@@ -41,7 +41,7 @@ func peopleAdmin() []bot.Command {
 		{ID: "admin.user.enable", ZH: []string{"管理 人员 启用"}, EN: []string{"admin user enable"}, Fields: []bot.Field{whoever}, Write: enablePerson},
 		{
 			ID: "admin.user.handover", ZH: []string{"管理 人员 交接"}, EN: []string{"admin user handover"},
-			Fields:  []bot.Field{{Name: "person", Kind: bot.FieldChoice, Required: true, Options: anybody}, {Name: "to", Kind: bot.FieldPerson, Required: true}, yesField()},
+			Fields:  []bot.Field{{Name: "person", Kind: bot.FieldChoice, Required: true, Options: anybody}, {Name: "to", Kind: bot.FieldPerson, Receives: true, Required: true}, yesField()},
 			Prepare: prepareHandover, Write: handover,
 		},
 	}

@@ -11,9 +11,11 @@ import (
 // teamAdmin keeps the company's tree.
 func teamAdmin() []bot.Command {
 	team := bot.Field{Name: "team", Kind: bot.FieldTeam, Required: true, Keys: []string{"团队"}}
+	lead := keyed("lead", bot.FieldPerson, "主管", "负责人")
+	lead.Receives = true
 	details := func(now bool) []bot.Field {
 		fields := []bot.Field{
-			keyed("parent", bot.FieldTeam, "上级"), keyed("lead", bot.FieldPerson, "主管", "负责人"),
+			keyed("parent", bot.FieldTeam, "上级"), lead,
 			keyed("currency", bot.FieldWord, "币种"), keyed("lang", bot.FieldChoice, "语言"), keyed("zone", bot.FieldWord, "时区"),
 		}
 		fields[3].Options = languages

@@ -59,19 +59,19 @@ func deals() []bot.Command {
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
 			Fields: []bot.Field{
-				{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Tasks: true, Keys: []string{"商机", "客户", "待办"}},
+				{Name: "to", Kind: bot.FieldPerson, Receives: true, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Tasks: true, Keys: []string{"商机", "客户", "待办"}},
 				{Name: "reason", Kind: bot.FieldText, Required: true, Spare: ofTask, Keys: []string{"原因"}}, yesField(),
 			},
 			Prepare: prepareAssign, Write: assign,
 		},
 		{
 			ID: "note.tell", Group: bot.GroupDeal, ZH: []string{"转告"}, EN: []string{"tell"},
-			Fields: []bot.Field{{Name: "to", Kind: bot.FieldPerson, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Keys: []string{"商机", "客户"}}, {Name: "message", Kind: bot.FieldText, Required: true}},
+			Fields: []bot.Field{{Name: "to", Kind: bot.FieldPerson, Receives: true, Required: true}, {Name: "object", Kind: bot.FieldObject, Required: true, Keys: []string{"商机", "客户"}}, {Name: "message", Kind: bot.FieldText, Required: true}},
 			Write:  tell,
 		},
 		{
 			ID: "deal.split", Group: bot.GroupDeal, ZH: []string{"分成"}, EN: []string{"split"},
-			Fields: []bot.Field{deal, {Name: "person", Kind: bot.FieldPerson, Required: true}, {Name: "share", Kind: bot.FieldNumber, Required: true}},
+			Fields: []bot.Field{deal, {Name: "person", Kind: bot.FieldPerson, Receives: true, Required: true}, {Name: "share", Kind: bot.FieldNumber, Required: true}},
 			Write:  splitDeal,
 		},
 	}

@@ -240,7 +240,7 @@ func (s *story) restart() {
 // leaves deactivates an account.
 func (s *story) leaves(id string) {
 	s.AddUser(slacktest.User{ID: id, Name: "gone", Deleted: true, Locale: s.locale})
-	s.Happens(map[string]any{"type": "user_change", "user": map[string]any{"id": id}})
+	s.Happens(map[string]any{"type": "user_change", "user": map[string]any{"id": id, "deleted": true}})
 }
 
 // terminal says something at the terminal and gives the answer.
