@@ -7,6 +7,7 @@ import (
 
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
 	"crmbot/crm/money"
 	"crmbot/store/memory"
 )
@@ -23,7 +24,7 @@ type world struct {
 
 func newWorld(t *testing.T, now string) *world {
 	t.Helper()
-	w := &world{t: t, c: crm.Open(memory.New(), "test")}
+	w := &world{t: t, c: crm.Open(memory.New(), "test", funnel.Stays{})}
 	w.at(now)
 	w.do(func(tx *crm.Tx) error {
 		team, err := tx.NewTeam(crm.Team{Name: "华东"})
