@@ -82,7 +82,11 @@ func drilled(t *bot.Turn, a *bot.Args, title string, found funnel.Page, page int
 		if err != nil {
 			return bot.Reply{}, fmt.Errorf("list deals: %w", err)
 		}
-		r.Card.Body = append(r.Card.Body, card.Item{Number: i + 1, MD: dealLine(t, d), Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("deal.show", dealRef(id))}}})
+		buttons := []card.Button{{Label: t.T("button.open"), Value: bot.Do("deal.show", dealRef(id))}}
+		if t.P.Has("category."+a.Text("list")) && t.V.Can(crm.ToChange, dealRef(id)) == nil {
+			buttons = append(buttons, card.Button{Label: t.T("cmd.deal.category"), Value: bot.FormOf(bot.Do("deal.category", dealRef(id)))})
+		}
+		r.Card.Body = append(r.Card.Body, card.Item{Number: i + 1, MD: dealLine(t, d), Buttons: buttons})
 	}
 	t.List(refs)
 	if found.Next != 0 {

@@ -10,7 +10,7 @@ import (
 	"crmbot/crm/funnel"
 )
 
-// funnels show the open deals by stage, what became of those that began, what is expected, and the deals behind each number.
+// funnels show the open deals by stage, what became of those that began, and the deals behind each number.
 func funnels() []bot.Command {
 	hidden := func(name string, kind bot.FieldKind) bot.Field {
 		return bot.Field{Name: name, Kind: kind, NoForm: true}
@@ -25,11 +25,6 @@ func funnels() []bot.Command {
 			ID: "funnel.conversion", Group: bot.GroupNumbers, ZH: []string{"转化", "转化率", "漏斗 转化", "漏斗转化"}, EN: []string{"funnel conv", "conversion", "conv", "funnel conversion"},
 			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
 			Read:   showConversion,
-		},
-		{
-			ID: "forecast", Group: bot.GroupNumbers, ZH: []string{"预测"}, EN: []string{"forecast"},
-			Fields: []bot.Field{subjectField(), periodField()},
-			Read:   showForecast,
 		},
 		{
 			ID: "funnel.deals", Group: bot.GroupNumbers, Hidden: true,

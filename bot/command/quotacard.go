@@ -114,7 +114,7 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 			s += " · " + t.T("quota.covered")
 		case !at.Coverage.Undefined():
 			s += " · " + t.T("quota.coverage", "times", decimals(at.Coverage))
-			if need, ok := coverageNeeded(t, at); ok {
+			if need, ok := coverageNeeded(t, at.Subject, at.Today); ok {
 				s += t.T("quota.coverage_needed", "times", need)
 			}
 		}
@@ -139,9 +139,9 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 const trailing = 180
 
 // coverageNeeded is 1 ÷ the win rate by value of the last half year, when enough was decided to say.
-func coverageNeeded(t *bot.Turn, at funnel.Attainment) (string, bool) {
-	p := calendar.Between(at.Today-trailing, at.Today, t.V.Fiscal())
-	w, err := funnel.WinRate(t.V, query(t, at.Subject, p))
+func coverageNeeded(t *bot.Turn, subject crm.Ref, today calendar.Date) (string, bool) {
+	p := calendar.Between(today-trailing, today, t.V.Fiscal())
+	w, err := funnel.WinRate(t.V, query(t, subject, p))
 	if err != nil || w.Count.Den < fewest || w.Value.Num <= 0 {
 		return "", false
 	}

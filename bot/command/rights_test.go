@@ -78,6 +78,7 @@ func rights() map[string]right {
 		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"deal.category":     deal("deal.category {D} commit"),
 		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report":            {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
 		"undo":              {"undo entry={E}", "n", "n", "n", "n", "n"},
