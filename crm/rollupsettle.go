@@ -122,10 +122,14 @@ func (tx *Tx) moveRollups(was, g *figuring, changes map[Ref]*owedChange, order [
 		case KindCustomer:
 			d.customer(was, c.before.Customer, -1)
 			d.customer(g, c.after.Customer, 1)
-		case KindPipeline:
-			if err := tx.dealsOfPipeline(c, deals); err != nil {
-				return err
-			}
+		}
+	}
+	for _, ref := range order { // when all deals that changed themselves are known
+		if ref.Kind != KindPipeline {
+			continue
+		}
+		if err := tx.dealsOfPipeline(changes[ref], deals); err != nil {
+			return err
 		}
 	}
 	if err := tx.settleDeals(g, d, deals, fresh); err != nil {

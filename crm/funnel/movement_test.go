@@ -17,20 +17,20 @@ func (w *world) movement(q funnel.Query, from time.Time) funnel.Moves {
 		m, err = funnel.Movement(v, q, from, w.now)
 		return err
 	})
-	w.comesOut(&m)
+	comesOut(w.t, &m)
 	return m
 }
 
 // comesOut sees that opening and lines make the closing, to the last minor unit and deal.
-func (w *world) comesOut(m *funnel.Moves) {
-	w.t.Helper()
+func comesOut(t *testing.T, m *funnel.Moves) {
+	t.Helper()
 	sum, n := m.Opening.Amount.Sum.Minor, m.Opening.N
 	for _, l := range m.Lines {
 		sum += l.Amount.Minor
 		n += l.Count
 	}
 	if sum != m.Closing.Amount.Sum.Minor || n != m.Closing.N {
-		w.t.Errorf("opening and lines make %d with %d deals, closing is %d with %d: %+v", sum, n, m.Closing.Amount.Sum.Minor, m.Closing.N, m)
+		t.Errorf("opening and lines make %d with %d deals, closing is %d with %d: %+v", sum, n, m.Closing.Amount.Sum.Minor, m.Closing.N, m)
 	}
 }
 

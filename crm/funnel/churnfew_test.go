@@ -1,0 +1,6 @@
+//go:build !soak
+
+package funnel_test
+
+// randomChanges is how many changes the replay is tested on; with the build tag soak they are a hundred thousand.
+const randomChanges = 8_000
