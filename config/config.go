@@ -20,6 +20,7 @@ type Config struct {
 	Log     Log     `key:"log"`
 	Metrics Metrics `key:"metrics"`
 	Web     Web     `key:"web"`
+	Chart   Chart   `key:"chart"`
 	Org     Org     `key:"org"`
 	Access  Access  `key:"access"`
 
@@ -53,6 +54,11 @@ type Metrics struct {
 // Web protects the console.
 type Web struct {
 	PasswordHash Secret `key:"password_hash"` // bcrypt
+}
+
+// Chart says how pictures of charts look.
+type Chart struct {
+	Font string `key:"font"` // file of a font that holds Chinese; empty: one of the system's
 }
 
 // Org describes the company.

@@ -114,6 +114,9 @@ func (a *Adapter) deliver(ctx context.Context, p post, c card.Card, again bool) 
 		if err == nil || !errors.Is(err, bot.ErrRejected) {
 			// What arrived is in doubt as well: nobody knows whether the row was struck off.
 			a.doubts.put(p.key, err == nil || errors.Is(err, bot.ErrUncertain))
+			if err == nil && s > stepNative {
+				a.picture(ctx, p, ts, c)
+			}
 			return ts, err
 		}
 		a.cfg.Log.Warn().Err(err).Str("card", c.Key).Int("step", int(s)).Msg("slack refuses this form of a card")

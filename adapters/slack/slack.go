@@ -27,7 +27,8 @@ import (
 const Platform = "slack"
 
 const (
-	apiTimeout  = 10 * time.Second // of one call
+	apiTimeout  = 4 * time.Second  // of one call: what hangs leaves an answer the time to come another way
+	dialTimeout = 10 * time.Second // of opening the socket
 	answerLimit = 10 * time.Second // of everything one answer takes, waiting for Slack's patience included
 )
 
@@ -52,6 +53,8 @@ type Config struct {
 	Pause time.Duration
 	// Files hands out what cards name (card.File); nil leaves their files where they are.
 	Files bot.Files
+	// Draw makes a PNG of a chart, for workspaces that do not take charts; nil leaves it at text.
+	Draw func(card.Chart) ([]byte, error)
 	// Intake bounds what comes in; zero values take intake's defaults.
 	Intake intake.Config
 }

@@ -55,8 +55,12 @@ func (h *house) serve(ctx context.Context, c *call) error {
 		Listen: h.cfg.Listen, PublicURL: h.cfg.PublicURL, Lang: lang.Parse(h.cfg.Org.Language, lang.Chinese), Now: h.clock.Now, Rand: rand.Reader,
 		Encoders: encoders(), Intake: intake.Config{Grace: h.cfg.Shutdown},
 	})
+	draw, err := newPictures(h.cfg.Chart.Font, h.log)
+	if err != nil {
+		return err
+	}
 	adapters := []bot.Adapter{console}
-	if h.slack = newSlack(h.cfg, h.log, h.clock.Now, h.bot); h.slack != nil {
+	if h.slack = newSlack(h.cfg, h.log, h.clock.Now, h.bot, draw); h.slack != nil {
 		adapters = append(adapters, h.slack)
 	}
 	h.deliver(adapters...)

@@ -20,15 +20,19 @@ import (
 const refusedPause = 5 * time.Minute
 
 // newSlack makes the Slack adapter of a configuration; nil where its keys are absent.
-func newSlack(cfg *config.Config, log zerolog.Logger, now func() time.Time, files bot.Files) *slack.Adapter {
+func newSlack(cfg *config.Config, log zerolog.Logger, now func() time.Time, files bot.Files, draw *pictures) *slack.Adapter {
 	s := cfg.Slack
 	if s.BotToken == "" {
 		return nil
 	}
-	return slack.New(slack.Config{
+	c := slack.Config{
 		Log: log, BotToken: s.BotToken.Reveal(), AppToken: s.AppToken.Reveal(), SigningSecret: s.SigningSecret.Reveal(),
 		APIURL: s.APIURL, Command: s.Command, Threads: s.Threads, Now: now, Files: files, Intake: intake.Config{Grace: cfg.Shutdown},
-	})
+	}
+	if draw != nil {
+		c.Draw = draw.png
+	}
+	return slack.New(c)
 }
 
 // runSlack answers Slack's people until ctx ends. A token that Slack refuses does not end the daemon: the console and the other platforms go
@@ -62,7 +66,7 @@ func (c *call) slackNow() (a *slack.Adapter, runs bool) {
 	if c.house != nil && c.house.slack != nil {
 		return c.house.slack, true
 	}
-	return newSlack(c.cfg, zerolog.Nop(), time.Now, nil), false
+	return newSlack(c.cfg, zerolog.Nop(), time.Now, nil, nil), false
 }
 
 // tenant is what an account's platform knows its people by: an account is one only together with its workspace.
