@@ -31,40 +31,57 @@ func (v *View) Quota(subject Ref, m Metric, period string) (Quota, error) {
 	return q, err
 }
 
-// QuotaFor is the target for a month, quarter, half-year or year: a quarter is its explicit row or else the sum of its
-// months, a longer period the sum of its quarters. It is false when nothing was set, or the period is no whole one,
-// or its parts are in different currencies.
-func (v *View) QuotaFor(subject Ref, m Metric, p calendar.Period) (money.Amount, bool) {
-	sum, set := money.Amount{}, false
-	add := func(a money.Amount, ok bool) bool {
-		if !ok {
-			return true
+// Tiers are the lines of one target: what is to be reached, and the stretch (冲刺) and challenge (挑战) above it, each of
+// which may be missing.
+type Tiers struct{ Value, Stretch, Challenge money.Amount }
+
+// QuotaPart is one row of targets and the month or explicit quarter it is for.
+type QuotaPart struct {
+	Period calendar.Period
+	Tiers
+}
+
+// QuotaParts are the rows that make up the target of a month, quarter, half-year or year: a quarter is its explicit row
+// or else its months, a longer period its quarters. There are none when nothing was set, or the period is no whole one.
+func (v *View) QuotaParts(subject Ref, m Metric, p calendar.Period) []QuotaPart {
+	row := func(name string) []QuotaPart {
+		q, err := v.Quota(subject, m, name)
+		if err != nil {
+			return nil
 		}
-		next, err := sum.Add(a)
-		sum, set = next, true
-		return err == nil
+		return []QuotaPart{{p, q.Tiers()}}
 	}
+	var parts []QuotaPart
 	switch p.Kind {
 	case calendar.OneMonth:
-		q, err := v.Quota(subject, m, monthName(p.From))
-		return q.Value, err == nil
+		return row(monthName(p.From))
 	case calendar.OneQuarter:
-		if q, err := v.Quota(subject, m, quarterName(p)); err == nil {
-			return q.Value, true
+		if parts = row(quarterName(p)); parts != nil {
+			return parts
 		}
 		for d := p.From; d < p.To; d = d.AddMonths(1) {
-			if !add(v.QuotaFor(subject, m, calendar.MonthOf(d, p.Fiscal))) {
-				return money.Amount{}, false
-			}
+			parts = append(parts, v.QuotaParts(subject, m, calendar.MonthOf(d, p.Fiscal))...)
 		}
 	case calendar.HalfYear, calendar.OneYear:
 		for d := p.From; d < p.To; d = d.AddMonths(3) {
-			if !add(v.QuotaFor(subject, m, calendar.QuarterOf(d, p.Fiscal))) {
-				return money.Amount{}, false
-			}
+			parts = append(parts, v.QuotaParts(subject, m, calendar.QuarterOf(d, p.Fiscal))...)
 		}
 	}
-	return sum, set
+	return parts
+}
+
+// QuotaFor is the target for a period: the sum of its parts. It is false when there are none, or they are in different
+// currencies.
+func (v *View) QuotaFor(subject Ref, m Metric, p calendar.Period) (money.Amount, bool) {
+	sum := money.Amount{}
+	parts := v.QuotaParts(subject, m, p)
+	for _, part := range parts {
+		var err error
+		if sum, err = sum.Add(part.Value); err != nil {
+			return money.Amount{}, false
+		}
+	}
+	return sum, len(parts) > 0
 }
 
 // QuotaOfMembers is the sum of the targets of a team's people and of the people in the teams below.
@@ -105,31 +122,43 @@ func validPeriod(s string) bool {
 }
 
 // SetQuota sets a target of a person, a team or the company (the zero Ref) for a month or an explicit quarter. Only those
-// above the subject may; the old value stays in the journal.
+// above the subject may; the old value stays in the journal, and what was set above it stays as it is.
 func (tx *Tx) SetQuota(subject Ref, m Metric, period string, value money.Amount) (Quota, error) {
+	return tx.setQuota(subject, m, period, func(q *Quota) { q.Value = value })
+}
+
+// SetTiers sets all lines of a target, as SetQuota does. Each must be above the one before; zero takes a line away.
+func (tx *Tx) SetTiers(subject Ref, m Metric, period string, t Tiers) (Quota, error) {
+	return tx.setQuota(subject, m, period, func(q *Quota) { q.Value, q.Stretch, q.Challenge = t.Value, t.Stretch, t.Challenge })
+}
+
+func (tx *Tx) setQuota(subject Ref, m Metric, period string, set func(*Quota)) (Quota, error) {
 	if err := tx.mayQuota(subject); err != nil {
 		return Quota{}, err
 	}
-	if err := tx.checkQuota(subject, m, period, &value); err != nil {
+	q := Quota{Subject: subject, Metric: m, Period: period}
+	old, err := tab.quotas.Get(tx, quotaKeyOf(subject, m, period))
+	had := err == nil
+	switch {
+	case had:
+		q = old
+	case !missing(err):
 		return Quota{}, err
+	}
+	set(&q)
+	if err := tx.checkQuota(&q); err != nil {
+		return Quota{}, err
+	}
+	var before Record
+	switch {
+	case had && q == old:
+		return old, nil
+	case had:
+		before.Quota = &old
+	default:
+		tx.made(&q.Meta, KindQuota)
 	}
 	d := tx.begin("quota.set")
-	old, err := tab.quotas.Get(tx, quotaKeyOf(subject, m, period))
-	var before Record
-	q := Quota{Subject: subject, Metric: m, Period: period}
-	switch {
-	case err == nil:
-		if old.Value == value {
-			return old, nil
-		}
-		q = old
-		before.Quota = &old
-	case missing(err):
-		tx.made(&q.Meta, KindQuota)
-	default:
-		return Quota{}, err
-	}
-	q.Value = value
 	d.change(before, Record{Quota: &q})
 	d.fact(Fact{Kind: QuotaChanged, Ref: q.Ref(), Amount: q.Value, Was: old.Value})
 	return q, tx.commit(d)
@@ -138,32 +167,58 @@ func (tx *Tx) SetQuota(subject Ref, m Metric, period string, value money.Amount)
 // maxTarget is the greatest target: what is compared with it still fits when it is counted in thousandths.
 const maxTarget = 1000 * maxMinor
 
-func (tx *Tx) checkQuota(subject Ref, m Metric, period string, value *money.Amount) error {
+func (tx *Tx) checkQuota(q *Quota) error {
 	var team ID
-	switch subject.Kind {
+	switch q.Subject.Kind {
 	case KindPerson:
-		p, ok := tx.person(subject.ID)
+		p, ok := tx.person(q.Subject.ID)
 		if !ok {
-			return unknown(subject)
+			return unknown(q.Subject)
 		}
 		team = p.Team
 	case KindTeam:
-		if _, ok := tx.team(subject.ID); !ok {
-			return unknown(subject)
+		if _, ok := tx.team(q.Subject.ID); !ok {
+			return unknown(q.Subject)
 		}
-		team = subject.ID
+		team = q.Subject.ID
 	default:
-		if subject != (Ref{}) {
+		if q.Subject != (Ref{}) {
 			return invalid("subject", "quota.subject")
 		}
 	}
-	switch {
-	case !validPeriod(period):
+	if !validPeriod(q.Period) {
 		return invalid("period", "quota.period")
+	}
+	if err := fine(tx.checkTarget(q.Metric, team, "value", &q.Value), tx.checkTier(q, team, "stretch", &q.Stretch), tx.checkTier(q, team, "challenge", &q.Challenge)); err != nil {
+		return err
+	}
+	if !q.Challenge.IsZero() && q.Challenge.Minor <= q.Stretch.Minor {
+		return invalid("challenge", "quota.tiers")
+	}
+	return nil
+}
+
+// checkTier checks a line above the target, which may be missing.
+func (tx *Tx) checkTier(q *Quota, team ID, field string, line *money.Amount) error {
+	if line.IsZero() {
+		*line = money.Amount{}
+		return nil
+	}
+	if err := tx.checkTarget(q.Metric, team, field, line); err != nil {
+		return err
+	}
+	if line.Currency != q.Value.Currency || line.Minor <= q.Value.Minor {
+		return invalid(field, "quota.tiers")
+	}
+	return nil
+}
+
+func (tx *Tx) checkTarget(m Metric, team ID, field string, value *money.Amount) error {
+	switch {
 	case value.Minor < 0:
-		return invalid("value", "amount.negative")
+		return invalid(field, "amount.negative")
 	case value.Minor > maxTarget:
-		return invalid("value", "amount.large")
+		return invalid(field, "amount.large")
 	}
 	switch m {
 	case WonAmount, Received:
@@ -171,7 +226,7 @@ func (tx *Tx) checkQuota(subject Ref, m Metric, period string, value *money.Amou
 			value.Currency = tx.Currency(team)
 		}
 		if !money.Known(value.Currency) {
-			return invalid("value", "currency.unknown")
+			return invalid(field, "currency.unknown")
 		}
 	case NewCustomers, Visits:
 		value.Currency = ""
@@ -180,3 +235,6 @@ func (tx *Tx) checkQuota(subject Ref, m Metric, period string, value *money.Amou
 	}
 	return nil
 }
+
+// Tiers are the quota's lines.
+func (q *Quota) Tiers() Tiers { return Tiers{q.Value, q.Stretch, q.Challenge} }

@@ -73,6 +73,57 @@ func TestQuotas(t *testing.T) {
 	c.check()
 }
 
+// TestTiers: three lines a target, each above the one before; changing the first keeps the others, and the old ones stay
+// in the journal.
+func TestTiers(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	rep := c.rep.Ref()
+	set := func(value, stretch, challenge int64) error {
+		return c.as(c.lead, func(tx *crm.Tx) error {
+			line := func(yuan int64) money.Amount {
+				if yuan == 0 {
+					return money.Amount{}
+				}
+				return cny(yuan)
+			}
+			_, err := tx.SetTiers(rep, crm.WonAmount, "2026-03", crm.Tiers{Value: line(value), Stretch: line(stretch), Challenge: line(challenge)})
+			return err
+		})
+	}
+	for _, x := range [][3]int64{{100, 100, 0}, {100, 90, 150}, {100, 120, 120}, {100, 0, 100}} {
+		refused(t, set(x[0], x[1], x[2]), crm.Invalid, "quota.tiers")
+	}
+	if err := set(100, 120, 150); err != nil {
+		t.Fatal(err)
+	}
+	c.must(c.lead, func(tx *crm.Tx) error {
+		q, err := tx.SetQuota(rep, crm.WonAmount, "2026-03", cny(110))
+		if q.Tiers() != (crm.Tiers{Value: cny(110), Stretch: cny(120), Challenge: cny(150)}) {
+			t.Errorf("after changing the first line: %+v", q.Tiers())
+		}
+		return err
+	})
+	refused(t, c.as(c.lead, func(tx *crm.Tx) error {
+		_, err := tx.SetQuota(rep, crm.WonAmount, "2026-03", cny(120))
+		return err
+	}), crm.Invalid, "quota.tiers")
+	c.see(c.lead, func(v *crm.View) {
+		q, err := v.Quota(rep, crm.WonAmount, "2026-03")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := v.History(q.Ref(), 9)
+		if len(h) != 2 || h[0].Changes[0].Before.Quota.Value != cny(100) {
+			t.Errorf("the old value is not in the journal: %+v", h)
+		}
+	})
+	if err := set(110, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+}
+
 func TestRates(t *testing.T) {
 	t.Parallel()
 	c := setup(t)

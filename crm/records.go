@@ -318,6 +318,9 @@ type Quota struct {
 	Metric  Metric       `json:"metric"`
 	Period  string       `json:"period"` // "2026-03" or "2026Q1"
 	Value   money.Amount `json:"value"`  // counts have no currency
+	// The lines above it, zero where there are none.
+	Stretch   money.Amount `json:"stretch,omitzero"`
+	Challenge money.Amount `json:"challenge,omitzero"`
 }
 
 // Product is one thing we sell.
