@@ -10,5 +10,10 @@ func diagnostics() []bot.Command {
 			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
 			Read:   showVelocity,
 		},
+		{
+			ID: "funnel.time", Group: bot.GroupNumbers, ZH: []string{"漏斗 停留", "漏斗停留", "停留时间", "停留"}, EN: []string{"funnel time", "time in stage"},
+			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
+			Read:   showTime,
+		},
 	}
 }

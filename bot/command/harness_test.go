@@ -21,6 +21,7 @@ import (
 	"crmbot/bot/card"
 	"crmbot/bot/command"
 	"crmbot/crm"
+	"crmbot/crm/funnel"
 	"crmbot/crm/money"
 	"crmbot/store/memory"
 	"crmbot/store/storetest"
@@ -61,7 +62,7 @@ func setup(t *testing.T, options ...func(*bot.Config)) *office {
 	t.Helper()
 	engine := storetest.Strict(memory.New())
 	t.Cleanup(func() { _ = engine.Close() })
-	o := &office{t: t, core: crm.Open(engine, "w"), platform: "web", story: &story{
+	o := &office{t: t, core: crm.Open(engine, "w", funnel.Stays{}), platform: "web", story: &story{
 		now: monday, last: map[string]bot.Reply{}, people: map[string]crm.Person{}, read: map[uint64]bool{},
 	}}
 	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true, Files: true}

@@ -79,6 +79,7 @@ func rights() map[string]right {
 		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"deal.category":     deal("deal.category {D} commit"),
+		"funnel.time":       {"funnel.time subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report":            {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
 		"undo":              {"undo entry={E}", "n", "n", "n", "n", "n"},
