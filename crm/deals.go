@@ -299,7 +299,12 @@ func (d *Deal) Shares() []Share {
 // EditDeal changes what people may write of a deal, amount and expected close included. Stage, outcome, owner and
 // shares have verbs of their own. The amount of a deal won in a closed period needs a manager.
 func (tx *Tx) EditDeal(id ID, rev uint64, edit func(*Deal)) (Deal, error) {
-	return tx.editDeal("deal.edit", id, rev, "", edit)
+	return tx.EditDealFor(id, rev, "", edit)
+}
+
+// EditDealFor is EditDeal with its reason, which an expected close that moves later by more than LongPush days takes.
+func (tx *Tx) EditDealFor(id ID, rev uint64, reason string, edit func(*Deal)) (Deal, error) {
+	return tx.editDeal("deal.edit", id, rev, reason, edit)
 }
 
 // SetAmount changes the amount. That of a deal won in a closed period needs a manager.
@@ -312,7 +317,8 @@ func (tx *Tx) SetAmount(id ID, rev uint64, a money.Amount) (Deal, error) {
 	})
 }
 
-// SetExpected changes the day the deal is expected to close; 0 is no day. Later across a month end counts as a push.
+// SetExpected changes the day the deal is expected to close; 0 is no day. Later across a month end counts as a push, and later
+// by more than LongPush days takes a reason.
 func (tx *Tx) SetExpected(id ID, rev uint64, on calendar.Date, reason string) (Deal, error) {
 	return tx.editDeal("deal.expected", id, rev, reason, func(d *Deal) { d.Expected = on })
 }
@@ -349,11 +355,14 @@ func (tx *Tx) editDeal(verb string, id ID, rev uint64, reason string, edit func(
 			return d, err
 		}
 	}
+	clean(&reason)
+	if before.PushTakesReason(d.Expected) && reason == "" && !tx.system() {
+		return d, invalid("reason", "deal.push.reason", "date", d.Expected, "days", LongPush)
+	}
 	if d.Open() && pushed(before.Expected, d.Expected) {
 		d.Pushes++
 	}
 	dr := tx.begin(verb)
-	clean(&reason)
 	dr.e.Reason = reason
 	dr.change(Record{Deal: before}, Record{Deal: &d})
 	if d.Amount != before.Amount {

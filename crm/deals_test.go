@@ -125,7 +125,7 @@ func TestExpected(t *testing.T) {
 		pushes int
 	}{{"2026-03-10", 0}, {"2026-03-31", 0}, {"2026-04-01", 1}, {"2026-03-01", 1}, {"2027-03-01", 2}} {
 		c.must(c.rep, func(tx *crm.Tx) (err error) {
-			d, err = tx.SetExpected(d.ID, 0, on(t, x.on), "")
+			d, err = tx.SetExpected(d.ID, 0, on(t, x.on), "招标推迟")
 			return err
 		})
 		if d.Pushes != x.pushes {

@@ -86,9 +86,15 @@ func TestFillIdle(t *testing.T) {
 // wipe takes away the table of the deals that lie untouched.
 func wipe(t *testing.T, e store.Engine) {
 	t.Helper()
+	wipeSpan(t, e, []byte{63}, []byte{64})
+}
+
+// wipeSpan takes away every key of a span.
+func wipeSpan(t *testing.T, e store.Engine, from, to []byte) {
+	t.Helper()
 	err := e.Update(context.Background(), "w", func(w store.Writer) error {
 		var keys [][]byte
-		for k := range w.Range(store.Span{From: []byte{63}, To: []byte{64}}) {
+		for k := range w.Range(store.Span{From: from, To: to}) {
 			keys = append(keys, slices.Clone(k))
 		}
 		for _, k := range keys {

@@ -52,6 +52,8 @@ const (
 	dealsByStage    = 3
 	dealsByMember   = 4 // follower or co-owner | customer
 	dealsByExternal = 5
+	dealsByPushes   = 6 // owner | pushes, of open deals that were pushed
+	dealsByExpected = 7 // owner | expected close, of open deals that have one
 
 	activitiesByID       = 1
 	activitiesByAuthor   = 2
@@ -291,6 +293,8 @@ func newDeals() *store.Table[Deal] {
 				return out
 			}},
 			{Num: dealsByExternal, Name: "external key", Keys: func(d *Deal) []store.Key { return text(d.External) }},
+			{Num: dealsByPushes, Name: "pushes", Keys: pushesKeys},
+			{Num: dealsByExpected, Name: "expected close", Keys: expectedKeys},
 		}})
 }
 

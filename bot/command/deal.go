@@ -50,11 +50,11 @@ func deals() []bot.Command {
 		{
 			ID: "deal.close-date", Group: bot.GroupDeal, ZH: []string{"改日期"}, EN: []string{"deal date"},
 			Fields:  []bot.Field{deal, {Name: "close", Kind: bot.FieldDate, Required: true, Keys: []string{"预计"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}},
-			Prepare: comingClose,
+			Prepare: prepareExpected,
 			Write:   setExpected,
 		},
 		{
-			ID: "deal.edit", Edit: true, Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), More: ownEdited(crm.KindDeal), Prepare: guardAmount, Write: editDeal,
+			ID: "deal.edit", Edit: true, Group: bot.GroupDeal, ZH: []string{"改商机"}, EN: []string{"deal edit"}, Fields: editDealFields(deal), More: ownEdited(crm.KindDeal), Prepare: prepareEdit, Write: editDeal,
 		},
 		{
 			ID: "assign", Group: bot.GroupDeal, ZH: []string{"分配", "转给", "转交"}, EN: []string{"assign"},
@@ -91,6 +91,22 @@ func comingClose(t *bot.Turn, a *bot.Args) error {
 		return &bot.Ask{Field: "close", Open: true, Invalid: true, Text: card.Escape(t.T("ask.close_past", "date", w.Date))}
 	}
 	return nil
+}
+
+// prepareExpected asks for a day that lies ahead, and why it is much later than it was.
+func prepareExpected(t *bot.Turn, a *bot.Args) error {
+	if err := comingClose(t, a); err != nil {
+		return err
+	}
+	return askPush(t, a)
+}
+
+// prepareEdit asks back an amount that looks like a slip, and why the expected close is much later than it was.
+func prepareEdit(t *bot.Turn, a *bot.Args) error {
+	if err := guardAmount(t, a); err != nil {
+		return err
+	}
+	return askPush(t, a)
 }
 
 const (
@@ -303,6 +319,7 @@ func editDealFields(deal bot.Field) []bot.Field {
 			}
 			return bot.Value{Text: strconv.Itoa(*d.Probability)}
 		})},
+		{Name: "reason", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"原因"}},
 		sureField(),
 	}
 }
@@ -312,7 +329,7 @@ func editDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, crm.Refuse(crm.Invalid, "probability")
 	}
 	var said []string
-	d, err := tx.EditDeal(a.ID("deal"), a.Rev, func(d *crm.Deal) {
+	d, err := tx.EditDealFor(a.ID("deal"), a.Rev, a.Text("reason"), func(d *crm.Deal) {
 		d.Custom, said = setOwn(t, a, crm.KindDeal, d.Custom)
 		if s := a.Text("title"); s != "" {
 			d.Title = s

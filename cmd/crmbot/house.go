@@ -56,6 +56,7 @@ func steps() []store.Step {
 		{To: 2, Name: "since when deals lie untouched", Run: crm.FillIdle},
 		{To: 3, Name: "activities by the message they were made from", Run: reindex("activities")},
 		{To: 4, Name: "when people are reminded of tasks", Run: digest.FillReminders},
+		{To: 5, Name: "open deals by expected close and pushes", Run: reindex("deals")},
 	}
 }
 
