@@ -74,6 +74,13 @@ func (v *View) Unscoped() *View {
 	return &View{Reader: v.Reader, s: v.s, all: true}
 }
 
+// As returns the same snapshot seen by a person.
+func (v *View) As(person ID) *View {
+	s := *v.s
+	s.by = Actor{Person: person}
+	return &View{Reader: v.Reader, s: &s}
+}
+
 // Calendar returns the company's working days.
 func (v *View) Calendar() *calendar.Calendar {
 	c := v.Company()

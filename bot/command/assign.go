@@ -55,7 +55,7 @@ func nameOf(t *bot.Turn, r crm.Ref) string {
 	return all.Name(r)
 }
 
-// tellPerson sends somebody a card about a record in their own language, with a button that opens it.
+// tellPerson sends somebody a card about a record in their own language, with a button that opens it where they may see it.
 func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
 	if to == t.Me.ID {
 		return
@@ -77,9 +77,11 @@ func tellPerson(t *bot.Turn, to crm.ID, key, what, text string, r crm.Ref) {
 	if text != "" {
 		md += "\n" + card.Escape(text)
 	}
-	t.Tell(to, card.Card{Lang: p.Tag(), Tone: card.Info, Fallback: card.Plain(md), Body: []card.Element{
-		card.Text{MD: md}, card.Actions{Buttons: []card.Button{{Label: p.T("button.open"), Value: bot.Do(showOf(r), r)}}},
-	}})
+	c := card.Card{Lang: p.Tag(), Tone: card.Info, Fallback: card.Plain(md), Body: []card.Element{card.Text{MD: md}}}
+	if r, ok := shownTo(t, person, r); ok {
+		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{openButton(p, r)}})
+	}
+	t.Tell(to, c)
 }
 
 // showOf is the command that shows a customer or a deal.

@@ -53,10 +53,26 @@ func offerTask(t *bot.Turn, person crm.Person, from string, task crm.Task, note 
 		md += "\n" + card.Escape(note)
 	}
 	buttons := answerButtons(p, task)
-	if r := aboutTask(task); r.ID != 0 && !(person.Role == crm.Service && r.Kind == crm.KindDeal) {
-		buttons = append(buttons, card.Button{Label: p.T("button.open"), Value: bot.Do(showOf(r), r)})
+	if r, ok := shownTo(t, person, dealRef(task.Deal), customerRef(task.Customer)); ok {
+		buttons = append(buttons, openButton(p, r))
 	}
 	return card.Card{Lang: p.Tag(), Key: taskCard(task), Tone: card.Info, Fallback: card.Plain(md), Body: []card.Element{card.Text{MD: md}, card.Actions{Buttons: buttons}}}
+}
+
+// shownTo is the first of the records that a person may see.
+func shownTo(t *bot.Turn, person crm.Person, refs ...crm.Ref) (crm.Ref, bool) {
+	eyes := t.V.As(person.ID)
+	for _, r := range refs {
+		if r.ID != 0 && eyes.Can(crm.ToSee, r) == nil {
+			return r, true
+		}
+	}
+	return crm.Ref{}, false
+}
+
+// openButton opens a customer or a deal.
+func openButton(p *lang.Printer, r crm.Ref) card.Button {
+	return card.Button{Label: p.T("button.open"), Value: bot.Do(showOf(r), r)}
 }
 
 // answerButtons accept a task, and decline it with a reason.
@@ -124,7 +140,11 @@ func giveTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		if before.Waiting() {
 			key = taskCard(before)
 		}
-		tellOfTask(t, before.Owner, key, "todo.passed_on", "", []any{"from", t.Me.Name, "what", task.Title, "to", t.Name(ref(crm.KindPerson, task.Owner))}, nil)
+		told := []any{"from", t.Me.Name, "what", task.Title, "to", t.Name(ref(crm.KindPerson, task.Owner)), "was", t.Name(ref(crm.KindPerson, before.Owner))}
+		tellOfTask(t, before.Owner, key, "todo.passed_on", "", told, nil)
+		if first := before.Giver; first != 0 && first != before.Owner && first != task.Owner {
+			tellOfTask(t, first, "", "todo.passed_on.asked", "", told, nil)
+		}
 	}
 	tellGiven(t, task, a.Text("reason"))
 	return receipt(t, t.T("assign.done"), []string{task.Title, ownerNow(t, task)}, undoButton(t, task.Rev)), nil

@@ -183,3 +183,30 @@ func TestGivenTaskOfAStranger(t *testing.T) {
 	o.lacks(o.say("李娜", "待办"), "Acme", "C3")
 	o.lacks(o.say("李娜", "我的一天"), "Acme", "C3")
 }
+
+// TestTaskPassedOn: when a third person gives a task on, both who has it and who asked for it hear so; a button opens only what
+// the receiver may see.
+func TestTaskPassedOn(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	for _, name := range []string{"张伟", "李娜", "陈敏", "周婷"} {
+		o.say(name, "我")
+	}
+	o.say("张伟", "提醒 @李娜 周五前 寄样品 商机:D1")
+	o.lacks(o.receive("李娜", "给你安排了:寄样品"), "打开")
+	o.letters()
+	o.has(o.say("陈敏", "转给 @周婷 R1"), "周婷(待接受)")
+	told := strings.Join(o.letters(), "\n")
+	for _, want := range []string{"web 李娜: 陈敏把「寄样品」转给了周婷。", "web 张伟: 你派给李娜的「寄样品」,陈敏转给了周婷。"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("no %q in %q", want, told)
+		}
+	}
+	o.has(o.receive("周婷", "给你安排了:寄样品"), "打开")
+	o.has(o.press("周婷", "打开"), "华为技术有限公司") // who serves sees the customer of it
+	o.say("陈敏", "撤销")
+	if told := strings.Join(o.letters(), "\n"); strings.Contains(told, "转给了") {
+		t.Errorf("after the undo: %q", told)
+	}
+	o.golden("passed_on")
+}
