@@ -80,6 +80,7 @@ const (
 	faultEmpty     fileFault = "the file is empty"
 	faultLarge     fileFault = "the file is too large to be handed out"
 	faultForbidden fileFault = "the workspace takes no such files"
+	faultUnsure    fileFault = "slack does not say whether the file arrived"
 )
 
 func (f fileFault) Error() string { return string(f) }

@@ -21,7 +21,9 @@ import (
 const (
 	handLimit = time.Minute // of handing out the files of one card
 	tellLimit = 5 * time.Second
-	handsFree = 2 // files that are handed out at once: each waits in memory or on disk
+	// uploadLimit is how long one try of an upload may take, and a second more for each megabyte.
+	uploadLimit = 10 * time.Second
+	handsFree   = 2 // files that are handed out at once: each waits in memory or on disk
 )
 
 // handing is whose files go where: always into a person's own chat with the bot.
@@ -231,7 +233,7 @@ func (a *Adapter) Upload(ctx context.Context, to bot.Target, name string, r io.R
 }
 
 // share uploads what a spool holds and shows it in a chat. Until it is shown nobody sees an upload, so that it may begin again; where nobody
-// knows whether it was shown, Slack is asked first.
+// knows whether it was shown, Slack is asked first, and while it does not tell nothing is shown a second time.
 func (a *Adapter) share(ctx context.Context, h handing, name string, s *spool) error {
 	if s.size == 0 {
 		return faultEmpty
@@ -244,18 +246,30 @@ func (a *Adapter) share(ctx context.Context, h handing, name string, s *spool) e
 	if err != nil {
 		return err
 	}
-	return a.persist(ctx, func(again bool) error {
-		if again && a.shown(ctx, id, h.channel) {
-			return nil
+	var untold error // why nobody knows whether it is shown
+	err = a.persist(ctx, func(again bool) error {
+		if untold = nil; again {
+			var there bool
+			if there, untold = a.shown(ctx, id, h.channel); there || untold != nil {
+				return untold
+			}
 		}
 		_, err := a.api.CompleteUploadExternalContext(ctx, slackapi.CompleteUploadExternalParameters{
 			Files: []slackapi.FileSummary{{ID: id, Title: name}}, Channel: h.channel, ThreadTimestamp: h.thread,
 		})
-		if err = fileRefusal("show a file in "+h.channel, err); final(err) && again && a.shown(ctx, id, h.channel) {
+		err = fileRefusal("show a file in "+h.channel, err)
+		if !again || !final(err) {
+			return err
+		}
+		if there, unseen := a.shown(ctx, id, h.channel); there && unseen == nil {
 			return nil // the try before has shown it meanwhile
 		}
 		return err
 	})
+	if untold != nil {
+		return fmt.Errorf("%w: %w", faultUnsure, untold)
+	}
+	return err
 }
 
 // upload hands the bytes over and gives the id of the file, which nobody sees yet. The address is a ticket of its own: it needs no token.
@@ -267,6 +281,8 @@ func (a *Adapter) upload(ctx context.Context, name string, s *spool) (string, er
 	if !a.mayHold(u.UploadURL) {
 		return "", faultAddress
 	}
+	ctx, cancel := context.WithTimeout(ctx, uploadLimit+time.Duration(s.size>>20)*time.Second)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.UploadURL, s.reader())
 	if err != nil {
 		return "", faultAddress
@@ -275,7 +291,7 @@ func (a *Adapter) upload(ctx context.Context, name string, s *spool) (string, er
 	req.Header.Set("Content-Type", "application/octet-stream")
 	resp, err := a.files.Do(req)
 	if err != nil {
-		return "", fault("upload a file", err)
+		return "", fault("upload a file", err) // nobody sees it yet: it may begin again
 	}
 	defer func() { _ = resp.Body.Close() }()
 	switch code := resp.StatusCode; code {
@@ -298,21 +314,23 @@ func fileRefusal(doing string, err error) error {
 }
 
 // shown reports whether a file stands in a channel. Slack shows it a little after it was told to.
-func (a *Adapter) shown(ctx context.Context, id, channel string) bool {
+func (a *Adapter) shown(ctx context.Context, id, channel string) (bool, error) {
 	const looks = 3
 	for n := range looks {
-		if n > 0 && sleep(ctx, firstWait) != nil {
-			return false
+		if n > 0 {
+			if err := sleep(ctx, firstWait); err != nil {
+				return false, err
+			}
 		}
 		f, _, _, err := a.api.GetFileInfoContext(ctx, id, 0, 0)
 		if err != nil {
-			return false
+			return false, fault("ask whether a file is shown in "+channel, err)
 		}
 		if len(f.Shares.Private[channel]) > 0 || len(f.Shares.Public[channel]) > 0 || slices.Contains(f.IMs, channel) {
-			return true
+			return true, nil
 		}
 	}
-	return false
+	return false, nil
 }
 
 // fileMark begins the value of the button that tries again.
@@ -326,7 +344,7 @@ func (a *Adapter) tellUnhanded(ctx context.Context, h handing, f card.File, why 
 	text := w.unhanded(why, bot.FileName(f.Name))
 	c := card.Card{Lang: h.lang, Tone: card.Warn, Fallback: text, Body: []card.Element{card.Text{MD: card.Escape(text)}}}
 	switch why {
-	case faultScope, faultBroken, faultAddress:
+	case faultScope, faultBroken, faultAddress, faultUnsure:
 		value := fileMark + f.Key + " " + f.Name
 		for len(value) > card.MaxValue {
 			cut := []rune(value)

@@ -64,7 +64,7 @@ func (a *Adapter) dial(ctx context.Context) (*websocket.Conn, error) {
 	}
 	dialer := a.cfg.Dialer
 	if dialer == nil {
-		dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: apiTimeout, WriteBufferSize: writeAtOnce}
+		dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialTimeout, WriteBufferSize: writeAtOnce}
 	}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)
 	if at := (*url.Error)(nil); errors.As(err, &at) {

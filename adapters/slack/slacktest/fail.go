@@ -29,6 +29,13 @@ func (s *Slack) Fail(method string, with ...Fail) {
 	s.fails[method] = append(s.fails[method], with...)
 }
 
+// Due tells how many of the failures that a method was told to make it has not made yet.
+func (s *Slack) Due(method string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.fails[method])
+}
+
 // begin counts a call and gives the failure that is due.
 func (s *Slack) begin(method string) (Fail, bool) {
 	s.mu.Lock()
