@@ -37,3 +37,22 @@ func (b *Bot) DraftFor(ctx context.Context, v *crm.View, now time.Time, to Board
 	t.complete(&r)
 	return &Draft{t}, nil
 }
+
+// Tell puts a card for a person into the outbox of the running transaction, made as they see the company and in their language. Of
+// nobody (0) nothing is sent. The outbox is to be woken after the commit.
+func (b *Bot) Tell(tx *crm.Tx, now time.Time, person crm.ID, say func(*Turn) card.Card) error {
+	p, err := tx.Unscoped().Person(person)
+	if err != nil || p.State != crm.Active {
+		return nil //nolint:nilerr // there is nobody to tell
+	}
+	t := b.turn(context.Background(), tx.Unscoped(), p, Event{At: now, Place: Place{Direct: true}})
+	t.Tell(person, say(t))
+	r := Reply{Card: &t.after.outbox[len(t.after.outbox)-1].Card}
+	t.complete(&r)
+	return b.keep(tx, t)
+}
+
+// SharedPlaces is an optional ability of an Adapter: it asks its platform whether people of other companies read along in a place now.
+type SharedPlaces interface {
+	SharedPlace(ctx context.Context, place Place) (bool, error)
+}

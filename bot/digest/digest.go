@@ -32,6 +32,9 @@ type Config struct {
 	Kinds []Kind
 	Log   zerolog.Logger
 	Now   func() time.Time
+	// Shared asks a platform whether people of other companies read along in a place; nil where none can tell. It is asked before
+	// each message to a group, and without its answer none goes out.
+	Shared func(context.Context, bot.Place) (bool, error)
 }
 
 // Scheduler sends the slots that have come up. Any number may work on one store.
@@ -111,16 +114,16 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) (seen, error) {
 			known[sub.ID] = true
 			k, ok := s.kind(sub.Kind)
 			p, err := v.Person(sub.Person)
-			if !ok || err != nil || p.State != crm.Active {
+			if !ok || !sub.Group() && (err != nil || p.State != crm.Active) {
 				continue
 			}
 			zone := sub.zone(v, p)
-			if x, ok := sub.latest(v, zone, now, k.Grace); ok {
+			if x, ok := sub.latest(v, zone, now, sub.grace(k)); ok {
 				open, err := s.open(v, x, now)
 				if err != nil {
 					return err
 				}
-				if open && s.Bot.Reaches(v, sub.Person) {
+				if open && (sub.Group() || s.Bot.Reaches(v, sub.Person)) {
 					out.due = append(out.due, x)
 				}
 			}
@@ -149,7 +152,7 @@ func (s *Scheduler) strangers(v *crm.View, k Kind, known map[string]bool) []Subs
 		return nil
 	}
 	for _, p := range v.People() {
-		if p.State != crm.Active || known[personalID(k.Name, p.ID)] || !s.Bot.Reaches(v, p.ID) {
+		if p.State != crm.Active || known[personalID(k.Name, p.ID)] || k.Fits != nil && !k.Fits(v, p) || !s.Bot.Reaches(v, p.ID) {
 			continue
 		}
 		out = append(out, Subscription{ID: personalID(k.Name, p.ID), Kind: k.Name, Person: p.ID, Times: k.Times})

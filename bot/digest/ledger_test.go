@@ -69,7 +69,7 @@ func (s *shop) due() {
 func counting(made *[]string, minute int, daily bool) (digest.Kind, func(*crm.Tx, *shop) error) {
 	var mu sync.Mutex
 	k := digest.Kind{Name: "count", Times: []digest.Time{{Slot: "count", Minute: minute}}, Grace: 4 * time.Hour,
-		Make: func(t *bot.Turn) (card.Card, bool, error) {
+		Make: func(t *bot.Turn, _ digest.Occasion) (card.Card, bool, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			*made = append(*made, t.Now.Format("01-02 15:04"))
@@ -266,7 +266,7 @@ func TestAFaultHoldsUpNobody(t *testing.T) {
 			})
 			left := faults
 			k := digest.Kind{Name: "count", Personal: true, Times: []digest.Time{{Slot: "count", Minute: 9 * 60}}, Grace: 4 * time.Hour,
-				Make: func(t *bot.Turn) (card.Card, bool, error) {
+				Make: func(t *bot.Turn, _ digest.Occasion) (card.Card, bool, error) {
 					if t.Me.Name == "张伟" && left > 0 {
 						left--
 						return card.Card{}, false, errors.New("no luck")

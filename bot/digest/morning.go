@@ -25,7 +25,7 @@ func MorningList() Kind {
 }
 
 // morning is the list of the one the turn is for; false on a day with nothing on it.
-func morning(t *bot.Turn) (card.Card, bool, error) {
+func morning(t *bot.Turn, _ Occasion) (card.Card, bool, error) {
 	due, late := Due(t)
 	stalled := funnel.Stalled(t.V, funnel.StalledQuery{Who: funnel.Of(t.V, t.Me.Ref())})
 	asked, warnings := Asked(t), hygiene(t)

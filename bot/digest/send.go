@@ -8,6 +8,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/store"
@@ -58,19 +59,16 @@ type claim struct {
 // send makes a slot's card as its reader sees the company, and puts it into the outbox in the transaction that marks the
 // slot as sent. A slot claimed by another meanwhile, or turned off, is left alone.
 func (s *Scheduler) send(ctx context.Context, now time.Time, c claim) error {
-	k, _ := s.kind(c.sub.Kind)
-	var draft *bot.Draft
-	err := s.Core.View(ctx, crm.Actor{Person: c.sub.Person}, now, func(v *crm.View) error {
-		var err error
-		draft, err = s.Bot.Draft(ctx, v, now, func(t *bot.Turn) (card.Card, bool, error) {
-			made, some, err := k.Make(t)
-			if some && now.Sub(c.at) > lateAfter {
-				made.Body = append([]card.Element{card.Context{MD: card.Escape(t.T("digest.sent_late", "time", c.time.String()))}}, made.Body...)
-			}
-			return made, some, err
-		})
-		return err
-	})
+	if c.sub.Group() {
+		shared, err := s.shared(ctx, c.sub.Place)
+		if err != nil {
+			return fmt.Errorf("ask who reads along: %w", err)
+		}
+		if shared {
+			return s.suspend(ctx, now, c)
+		}
+	}
+	draft, err := s.draft(ctx, now, c)
 	if err != nil {
 		return fmt.Errorf("make: %w", err)
 	}
@@ -79,6 +77,92 @@ func (s *Scheduler) send(ctx context.Context, now time.Time, c claim) error {
 		return fmt.Errorf("send: %w", err)
 	}
 	return nil
+}
+
+// draft makes a slot's card; nil when there is nothing to say.
+func (s *Scheduler) draft(ctx context.Context, now time.Time, c claim) (draft *bot.Draft, err error) {
+	k, _ := s.kind(c.sub.Kind)
+	say := func(t *bot.Turn) (card.Card, bool, error) {
+		made, some, err := k.Make(t, Occasion{c.sub, c.time.Slot, c.day})
+		if some && now.Sub(c.at) > lateAfter {
+			made.Body = append([]card.Element{card.Context{MD: card.Escape(t.T("digest.sent_late", "time", c.time.String()))}}, made.Body...)
+		}
+		return made, some, err
+	}
+	by := crm.Actor{Person: c.sub.Person}
+	if c.sub.Group() {
+		by = crm.Actor{System: "digest"}
+	}
+	err = s.Core.View(ctx, by, now, func(v *crm.View) error {
+		if !c.sub.Group() {
+			draft, err = s.Bot.Draft(ctx, v, now, say)
+			return err
+		}
+		board := bot.Board{Place: c.sub.Place, Lang: c.sub.tongue(v), Zone: c.sub.zone(v, crm.Person{}), Key: c.handle()}
+		draft, err = s.Bot.DraftFor(ctx, v, now, board, say)
+		return err
+	})
+	return draft, err
+}
+
+// tongue is the language a group reads.
+func (s *Subscription) tongue(v *crm.View) lang.Tag {
+	tag := lang.Parse(v.Company().Lang, lang.Chinese)
+	if team, err := v.Team(s.Team); err == nil {
+		tag = lang.Parse(team.Lang, tag)
+	}
+	return lang.Parse(s.Lang, tag)
+}
+
+// handle names a slot's message: the same for every try, and of no other slot.
+func (s slot) handle() string {
+	return fmt.Sprintf("digest-%x-%s-%s", s.sub.hash(), s.day, s.time.Slot)
+}
+
+// shared reports whether people of other companies read along in a group now.
+func (s *Scheduler) shared(ctx context.Context, place bot.Place) (bool, error) {
+	if s.Shared == nil {
+		return place.Shared, nil
+	}
+	return s.Shared(ctx, place)
+}
+
+// suspend stops a group's subscription and tells who set it: nobody outside may read its numbers.
+func (s *Scheduler) suspend(ctx context.Context, now time.Time, c claim) error {
+	err := s.Core.Update(ctx, crm.Actor{System: "digest"}, now, func(tx *crm.Tx) error {
+		row, err := tab.slots.Get(tx, c.rowKey())
+		if err != nil || row.State != claimed || row.Attempt != c.attempt {
+			return err
+		}
+		row.State, row.At = empty, now.UTC()
+		if err := tab.slots.Put(tx, &row); err != nil {
+			return err
+		}
+		sub, err := tab.subs.Get(tx, subKey(c.sub.ID))
+		if err != nil || sub.Suspended != "" {
+			return err
+		}
+		sub.Suspended = SharedPlace
+		if err := tab.subs.Put(tx, &sub); err != nil {
+			return err
+		}
+		return s.Bot.Tell(tx, now, sub.By, func(t *bot.Turn) card.Card {
+			title := t.T("digest.suspended.title", "who", subjectName(t, sub.Subject()))
+			return card.Card{Tone: card.Warn, Title: title, Fallback: title, Body: []card.Element{text(t.T("digest.suspended"))}}
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("suspend: %w", err)
+	}
+	return nil
+}
+
+// Subject is whose numbers a group reads: a team's, or, the zero Ref, the company's.
+func (s *Subscription) Subject() crm.Ref {
+	if s.Team == 0 {
+		return crm.Ref{}
+	}
+	return crm.Ref{Kind: crm.KindTeam, ID: s.Team}
 }
 
 // finish is the one transaction in which a slot is sent.
@@ -95,7 +179,7 @@ func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, draft *bot.Draft)
 		return err
 	}
 	row.State, row.At = sent, now.UTC()
-	if draft == nil || sub.Off || c.day < sub.Quiet {
+	if draft == nil || sub.Off || sub.Suspended != "" || c.day < sub.Quiet {
 		row.State = empty
 	} else if err := s.Bot.Post(tx, draft); err != nil {
 		return err

@@ -3,6 +3,7 @@ package digest
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"time"
 
 	"crmbot/bot"
@@ -17,10 +18,18 @@ type Kind struct {
 	Name  string
 	Times []Time        // of a subscription nobody changed
 	Grace time.Duration // how late a missed one still goes out
-	// Personal kinds are everybody's who can be reached, until they turn it off.
+	// Personal kinds are everybody's who can be reached, or whom Fits names where it is set, until they turn it off.
 	Personal bool
+	Fits     func(*crm.View, crm.Person) bool
 	// Make writes it for whom the turn is for; false when there is nothing to say: then nothing is sent.
-	Make func(*bot.Turn) (card.Card, bool, error)
+	Make func(*bot.Turn, Occasion) (card.Card, bool, error)
+}
+
+// Occasion is what a digest is made for.
+type Occasion struct {
+	Subscription Subscription
+	Slot         string
+	Day          calendar.Date // the local day it belongs to
 }
 
 // Time is one time of the day at which a digest goes out. Its slot keeps its name when the time is changed, so that a
@@ -45,6 +54,53 @@ type Subscription struct {
 	Off   bool          `json:"off,omitempty"`
 	Quiet calendar.Date `json:"quiet,omitempty"` // nothing before this day
 	From  time.Time     `json:"from"`            // slots before it are not its: it was made or changed then
+	// Every and On make it a weekly one (On a day of the week, 0 Sunday) or a monthly one (On a day of the month).
+	Every Rhythm `json:"every,omitempty"`
+	On    int    `json:"on,omitempty"`
+	// Report is what a personal one shows: a command's id.
+	Report string `json:"report,omitempty"`
+
+	// What follows is of a group's: where it is, whose numbers it reads (0: the company's), and how.
+	Place    bot.Place `json:"place,omitzero"`
+	Team     crm.ID    `json:"team,omitempty"`
+	Lang     string    `json:"lang,omitempty"`     // empty: the team's
+	Calendar string    `json:"calendar,omitempty"` // whose working days it goes out on; empty: the company's
+	Style    Style     `json:"style,omitempty"`    // of quiet days; empty: short
+	By       crm.ID    `json:"by,omitempty"`       // who set it; 0: the configuration
+	// Suspended says why it goes out no more although nobody turned it off.
+	Suspended Halt `json:"suspended,omitempty"`
+}
+
+// Rhythm is how often a subscription comes up. The zero Rhythm is every day that counts.
+type Rhythm string
+
+// The other rhythms.
+const (
+	Weekly  Rhythm = "weekly"
+	Monthly Rhythm = "monthly"
+)
+
+// Halt is why a subscription is suspended.
+type Halt string
+
+// SharedPlace: people of other companies read along.
+const SharedPlace Halt = "shared"
+
+// Grace is how late a missed slot of a weekly and of a monthly subscription still goes out.
+const (
+	weeklyGrace  = 24 * time.Hour
+	monthlyGrace = 72 * time.Hour
+)
+
+// grace is how late a missed slot still goes out.
+func (s *Subscription) grace(k Kind) time.Duration {
+	switch s.Every {
+	case Weekly:
+		return weeklyGrace
+	case Monthly:
+		return monthlyGrace
+	}
+	return k.Grace
 }
 
 // slotRow is a slot of a subscription that came up. A slot without a row is planned.
@@ -87,7 +143,7 @@ var tab = struct {
 }
 
 // Tables lists the tables for check.
-func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders} }
+func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders, tallies} }
 
 func subKey(id string) store.Key { return store.K().Text(id) }
 
@@ -138,23 +194,67 @@ func (s *Subscription) zone(v *crm.View, person crm.Person) *time.Location {
 			return z
 		}
 	}
+	if s.Group() {
+		return v.TeamZone(s.Team)
+	}
 	return v.Zone(person)
 }
 
-// falls reports whether a subscription comes up on a day at all.
+// workday tells by whose working days a subscription goes: another calendar than the company's knows none of the company's exceptions.
+func (s *Subscription) workday(v *crm.View, day calendar.Date) bool {
+	if s.Calendar != "" && s.Calendar != v.Company().Calendar {
+		if cal, err := calendar.New(s.Calendar, nil); err == nil {
+			return cal.Workday(day)
+		}
+	}
+	return v.Calendar().Workday(day)
+}
+
+// falls reports whether a subscription comes up on a day at all. Weekly and monthly ones keep their day, holiday or not.
 func (s *Subscription) falls(v *crm.View, day calendar.Date) bool {
-	return day >= s.Quiet && (s.Daily || v.Calendar().Workday(day))
+	if day < s.Quiet {
+		return false
+	}
+	switch s.Every {
+	case Weekly:
+		return int(day.Weekday()) == s.On
+	case Monthly:
+		y, m, d := day.YMD()
+		last, _ := calendar.NewDate(y, m, 1)
+		_, _, days := (last.AddMonths(1) - 1).YMD()
+		return d == min(s.On, days)
+	}
+	return s.Daily || s.workday(v, day)
+}
+
+// Group reports whether a subscription is a group's.
+func (s *Subscription) Group() bool { return s.Place.ID != "" }
+
+const mostJitter = 90 // seconds
+
+// jitter spreads the groups' digests of one minute, each by as much every day.
+func (s *Subscription) jitter() time.Duration {
+	if !s.Group() {
+		return 0
+	}
+	return time.Duration(s.hash()%(mostJitter+1)) * time.Second
+}
+
+func (s *Subscription) hash() uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s.ID)) // never fails
+	return h.Sum64()
 }
 
 // slots are a subscription's slots of one local day, each at the instant its zone's clock shows its time: a time the
 // clocks skip is the next there is, one they show twice is the first.
 func (s *Subscription) slots(v *crm.View, zone *time.Location, day calendar.Date) []slot {
-	if s.Off || !s.falls(v, day) {
+	if s.Off || s.Suspended != "" || !s.falls(v, day) {
 		return nil
 	}
 	var out []slot
 	for _, t := range s.Times {
-		if at := day.At(t.Minute/60, t.Minute%60, zone); !at.Before(s.From) {
+		if at := day.At(t.Minute/60, t.Minute%60, zone).Add(s.jitter()); !at.Before(s.From) {
 			out = append(out, slot{*s, day, t, at})
 		}
 	}
