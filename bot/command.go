@@ -70,6 +70,8 @@ type Field struct {
 	Keys []string
 	// Options lists the choices of a FieldChoice, or suggestions for others, in the reader's language.
 	Options func(*Turn, *Args) []card.Option
+	// Also lists choices that are taken although they are not offered: what a card of before may still name.
+	Also func(*Turn, *Args) []card.Option
 	// NoForm leaves it out of forms (it comes from lines and buttons only).
 	NoForm bool
 	// Free choices take any other word as well while there is nothing to choose from.

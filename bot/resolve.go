@@ -172,6 +172,13 @@ func (t *Turn) choice(f *Field, a *Args, raw string) (Value, error) {
 			near = append(near, o)
 		}
 	}
+	if f.Also != nil {
+		for _, o := range f.Also(t, a) {
+			if o.Value == raw || name.Fold(o.Label) == folded || name.Fold(o.Hint) == folded {
+				return Value{Text: o.Value}, nil
+			}
+		}
+	}
 	if len(near) == 1 {
 		return Value{Text: near[0].Value}, nil
 	}

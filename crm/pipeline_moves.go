@@ -171,7 +171,7 @@ func (tx *Tx) ArchivePipeline(id ID, rev uint64, to ID) (Pipeline, int, error) {
 	p := *rec.Pipeline
 	switch {
 	case p.Archived:
-		return p, 0, nil
+		return p, 0, Refuse(Conflict, "pipeline.archived_already", "name", p.Name)
 	case p.Default:
 		return p, 0, Refuse(Invalid, "pipeline.default")
 	}

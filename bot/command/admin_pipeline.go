@@ -23,8 +23,8 @@ func pipelineAdmin() []bot.Command {
 	}
 	like := keyed("like", bot.FieldChoice, "参照")
 	like.Options = pipelines
-	restore := pipeline
-	restore.Options = archivedPipelines
+	archive, restore := pipeline, pipeline
+	archive.Also, restore.Options, restore.Also = archivedPipelines, archivedPipelines, pipelines
 	return []bot.Command{
 		{
 			ID: "admin.pipeline", ZH: []string{"管理 销售流程", "管理 流程", "管理 管道"}, EN: []string{"admin pipeline", "admin pipelines"},
@@ -52,7 +52,7 @@ func pipelineAdmin() []bot.Command {
 		},
 		{
 			ID: "admin.pipeline.archive", ZH: []string{"管理 销售流程 归档", "管理 流程 归档", "管理 管道 归档"}, EN: []string{"admin pipeline archive"},
-			Fields: []bot.Field{pipeline, {Name: "to", Kind: bot.FieldChoice, Options: pipelines, Keys: []string{"移到", "转到"}}, yesField()}, Prepare: prepareArchivePipeline, Write: archivePipeline,
+			Fields: []bot.Field{archive, {Name: "to", Kind: bot.FieldChoice, Options: pipelines, Keys: []string{"移到", "转到"}}, yesField()}, Prepare: prepareArchivePipeline, Write: archivePipeline,
 		},
 		{
 			ID: "admin.pipeline.restore", ZH: []string{"管理 销售流程 恢复", "管理 流程 恢复", "管理 管道 恢复"}, EN: []string{"admin pipeline restore"},
@@ -230,7 +230,7 @@ func usualCategory(probability int) string {
 }
 
 func editPipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	return changePipeline(t, tx, a, "admin.pipeline.changed", func(p *crm.Pipeline) {
+	return changePipeline(t, tx, a, "admin.pipeline.changed", "unchanged", func(p *crm.Pipeline) {
 		if a.Has("name") {
 			p.Name = a.Text("name")
 		}
@@ -241,20 +241,28 @@ func editPipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 }
 
 func defaultPipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	return changePipeline(t, tx, a, "admin.pipeline.defaulted", func(p *crm.Pipeline) { p.Default = true })
+	return changePipeline(t, tx, a, "admin.pipeline.defaulted", "pipeline.is_default", func(p *crm.Pipeline) { p.Default = true })
 }
 
 func restorePipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	return changePipeline(t, tx, a, "admin.pipeline.restored", func(p *crm.Pipeline) { p.Archived = false })
+	return changePipeline(t, tx, a, "admin.pipeline.restored", "pipeline.in_use", func(p *crm.Pipeline) { p.Archived = false })
 }
 
-func changePipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args, done string, edit func(*crm.Pipeline)) (bot.Reply, error) {
+// changePipeline changes one and says so; already is why it is refused where there was nothing to change.
+func changePipeline(t *bot.Turn, tx *crm.Tx, a *bot.Args, done, already string, edit func(*crm.Pipeline)) (bot.Reply, error) {
 	if err := t.Unlocked("pipelines"); err != nil {
 		return bot.Reply{}, err
 	}
-	p, err := tx.EditPipeline(chosen(a, "pipeline"), a.Rev, edit)
+	before, err := tx.Pipeline(chosen(a, "pipeline"))
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	p, err := tx.EditPipeline(before.ID, a.Rev, edit)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if p.Rev == before.Rev {
+		return bot.Reply{}, crm.Refuse(crm.Conflict, already, "name", t.PipelineName(p))
 	}
 	return changed(t, t.T(done), []string{t.PipelineName(p), otherName(t, p)}, p.Rev), nil
 }
@@ -279,7 +287,10 @@ func prepareArchivePipeline(t *bot.Turn, a *bot.Args) error {
 	if err := t.Unlocked("pipelines"); err != nil {
 		return err
 	}
-	if p.Default {
+	switch {
+	case p.Archived:
+		return crm.Refuse(crm.Conflict, "pipeline.archived_already", "name", t.PipelineName(p))
+	case p.Default:
 		return crm.Refuse(crm.Invalid, "pipeline.default")
 	}
 	n := t.V.OpenDealsIn(p.ID)

@@ -196,3 +196,23 @@ func TestAliasesAsPeopleWriteThem(t *testing.T) {
 		}
 	})
 }
+
+// TestPipelineTwice: what is pressed a second time answers that it is so already, and offers nothing to undo.
+func TestPipelineTwice(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", "管理 流程 新增 渠道")
+	for _, c := range []struct{ line, done, already string }{
+		{"admin.pipeline.archive L2 yes=true", "✓ 销售流程已归档", "“渠道”已经归档了"},
+		{"admin.pipeline.restore L2", "✓ 销售流程已恢复", "“渠道”已经在用了"},
+		{"admin.pipeline.default L2", "✓ 已设为默认", "“渠道”已经是默认的了"},
+		{"admin.pipeline.edit L2 name=伙伴", "✓ 销售流程已改", "没有要改的"},
+	} {
+		o.has(o.send("王总管", bot.Press{Value: c.line}), c.done)
+		again := o.send("王总管", bot.Press{Value: c.line})
+		o.has(again, c.already)
+		o.lacks(again, "✓", "撤销")
+	}
+	o.has(o.say("王总管", "lang en"), "English")
+	o.has(o.say("王总管", "admin pipeline restore 伙伴"), "in use already")
+}
