@@ -38,7 +38,7 @@ func BenchmarkRatios(b *testing.B) {
 	var r report
 	b.Run("visit", func(b *testing.B) { measure(b, &r, visits) })
 	b.Run("slack", func(b *testing.B) { measure(b, &r, slashes) })
-	b.Run("funnel", func(b *testing.B) { measure(b, &r, funnels) })
+	b.Run("questions", func(b *testing.B) { measure(b, &r, questions) })
 	b.Run("search", func(b *testing.B) { measure(b, &r, searches) })
 	b.Run("import", func(b *testing.B) { measure(b, &r, imports) })
 	r.print(os.Stdout)
