@@ -29,14 +29,8 @@ func dealCard(t *bot.Turn, d crm.Deal) *card.Card {
 	case crm.StageLost:
 		c.Tone = card.Bad
 	}
-	if note := pushedNote(t, d); note != "" {
-		c.Body = append(c.Body, card.Text{MD: card.Bold(note)})
-	}
 	c.Body = append(c.Body, dealActivities(t, d)...)
 	if err := t.V.Can(crm.ToChange, code); err == nil {
-		if d.Kind == crm.StageOpen && !d.Expected.IsZero() && d.Expected < t.Today() {
-			c.Body = append(c.Body, card.Actions{Buttons: laterButtons(t, d)})
-		}
 		c.Body = append(c.Body, card.Actions{Buttons: dealButtons(t, d)})
 		if d.Kind == crm.StageOpen {
 			c.Body = append(c.Body, stageSelect(t, pipe, d))
@@ -232,6 +226,7 @@ func dealLine(t *bot.Turn, d crm.Deal) string {
 	if !d.Amount.IsZero() {
 		parts = append(parts, t.P.Short(d.Amount))
 	}
+	parts = append(parts, stallBadge(t, d))
 	switch {
 	case d.Kind != crm.StageOpen:
 		parts = append(parts, t.P.Date(d.ClosedOn))
@@ -241,5 +236,5 @@ func dealLine(t *bot.Turn, d crm.Deal) string {
 	default:
 		parts = append(parts, t.P.Date(d.Expected))
 	}
-	return card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(append(parts, pushedNote(t, d))...))
+	return card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(parts...))
 }

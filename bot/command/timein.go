@@ -5,6 +5,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
 )
@@ -65,4 +66,13 @@ func spread(t *bot.Turn, s funnel.Spread, median bool) []string {
 		return append(out, "–")
 	}
 	return append(out, t.P.Int(s.P80))
+}
+
+// stallBadge marks a deal in a list on which nothing real happened for longer than its stage allows, "" for one that moves.
+func stallBadge(t *bot.Turn, d crm.Deal) string {
+	s, stalled := funnel.StalledSince(t.V, d.ID)
+	if !stalled {
+		return ""
+	}
+	return "⚠ " + t.T("stalled.days", "n", s.Days)
 }
