@@ -60,6 +60,18 @@ func setLead(t *bot.Turn, tx *crm.Tx, task crm.Task, a *bot.Args) (said string, 
 	return t.T("todo.lead", "lead", span(t, minutes)), nil
 }
 
+// heardLater says when the asker hears of a task of theirs whose time falls into a holiday or their quiet days; empty otherwise.
+func heardLater(t *bot.Turn, tx *crm.Tx, task crm.Task) (string, error) {
+	if task.Owner != t.Me.ID {
+		return "", nil
+	}
+	at, waits, err := digest.Waits(&tx.View, task)
+	if err != nil || !waits {
+		return "", err
+	}
+	return t.T("todo.lead.later", "when", t.When(at, false)), nil
+}
+
 // span says minutes in the largest unit that is whole.
 func span(t *bot.Turn, minutes int) string {
 	switch {

@@ -15,7 +15,7 @@ import (
 )
 
 // right says what becomes of a command: its line, about a customer {C} with the contact {K}, the deal {D}, the activity {V}
-// and the task {R}, the task {G} given to a colleague of its owner's, the deal {M} that was moved, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
+// and the task {R}, the task {G} given to a colleague of its owner's, the task {F} that is done, the deal {M} that was moved, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
 // record were not there, q it is asked back. Three letters are for records of one's own, of one's team, and of another
 // team; one letter stands for all three. {N} is a fresh name. The manager's team is one below theirs.
 type right struct {
@@ -70,6 +70,7 @@ func rights() map[string]right {
 		"done":              {"done {R}", "ymm", "yym", "y", "n", "m"},
 		"snooze":            {"snooze {R} until=2026-12-01", "ymm", "yym", "y", "n", "m"},
 		"task.cancel":       {"task.cancel {R}", "ymm", "yym", "y", "n", "m"},
+		"task.result":       {"task.result {F} result=x", "ymm", "yym", "y", "n", "m"},
 		"task.accept":       {"task.accept {G}", "nmm", "nnm", "n", "n", "m"},
 		"task.decline":      {"task.decline {G} reason=x", "nmm", "nnm", "n", "n", "m"},
 		"task.take":         {"task.take {G}", "ymm", "ynm", "n", "n", "m"},
@@ -188,7 +189,12 @@ func (w *world) try(person, owner int, line string) (string, string) {
 		} else if err == nil {
 			_, err = tx.Undo(o.Rev)
 		}
-		g, m := r, d
+		g, m, f := r, d, r
+		if strings.Contains(line, "{F}") {
+			if f, err = tx.DoneTask(r.ID, 0, ""); err != nil {
+				return err
+			}
+		}
 		if strings.Contains(line, "{G}") {
 			if g, err = tx.NewTask(crm.Task{Title: words[5], Due: w.now, Owner: w.who[w.colleague(person, owner)].ID}); err != nil {
 				return err
@@ -199,12 +205,12 @@ func (w *world) try(person, owner int, line string) (string, string) {
 				return err
 			}
 		}
-		with = map[string]string{"G": g.Ref().String(), "M": m.Ref().String(), "C": c.Ref().String(), "L": l.Ref().String(), "K": k.Ref().String(), "D": d.Ref().String(), "V": v.Ref().String(),
+		with = map[string]string{"G": g.Ref().String(), "F": f.Ref().String(), "M": m.Ref().String(), "C": c.Ref().String(), "L": l.Ref().String(), "K": k.Ref().String(), "D": d.Ref().String(), "V": v.Ref().String(),
 			"R": r.Ref().String(), "O": o.Ref().String(), "P": of.Ref().String(), "N": "新" + words[0][2:], "E": fmt.Sprint(d.Rev)}
 		return err
 	})
 	w.follow()
-	const numbered = "CLKDVROGM" // what stands for a record
+	const numbered = "CLKDVROGMF" // what stands for a record
 	fill := func(s string, other bool) string {
 		for k, v := range with {
 			if other && strings.Contains(numbered, k) {
@@ -230,7 +236,7 @@ func (w *world) try(person, owner int, line string) (string, string) {
 		return "y", said
 	}
 	same := codes.ReplaceAllString(text(absent), "#") == codes.ReplaceAllString(text(r), "#")
-	about := regexp.MustCompile(`\{[CLKDVROGM]\}`).MatchString(line)
+	about := regexp.MustCompile(`\{[CLKDVROGMF]\}`).MatchString(line)
 	switch {
 	case refused(r) && about && same:
 		return "m", said

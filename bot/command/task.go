@@ -43,6 +43,14 @@ func tasks() []bot.Command {
 			Fields: []bot.Field{task, {Name: "until", Kind: bot.FieldDate, Required: true, Keys: []string{"到"}}}, Prepare: prepareSnooze, Write: snooze,
 		},
 		{
+			ID: "task.result", Group: bot.GroupPlan, Hidden: true,
+			Fields: []bot.Field{
+				{Name: "task", Kind: bot.FieldTask, Required: true, Given: true},
+				{Name: "result", Kind: bot.FieldText, Required: true, Keys: []string{"结果"}},
+			},
+			Write: noteResult,
+		},
+		{
 			ID: "task.cancel", Group: bot.GroupPlan, Hidden: true, Fields: []bot.Field{task}, Write: cancelTask,
 		},
 	}
@@ -97,7 +105,11 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	parts = append(parts, lead)
+	later, err := heardLater(t, tx, task)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	parts = append(parts, lead, later)
 	if task.Customer != 0 {
 		parts = append(parts, t.Name(customerRef(task.Customer)))
 	}
@@ -121,6 +133,7 @@ func doneTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	r := receipt(t, t.T("todo.done"), []string{task.Title, a.Text("result")}, undoButton(t, task.Rev))
+	askResult(t, &r, task)
 	if task.Deal != 0 {
 		d, err := tx.Deal(task.Deal)
 		if _, has := tx.NextStep(task.Deal); err == nil && !has && d.Kind == crm.StageOpen {

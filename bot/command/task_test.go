@@ -3,6 +3,10 @@ package command_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"crmbot/crm"
+	"crmbot/crm/calendar"
 )
 
 // TestNextStep: a deal without one stands first in the list, and closing the last task asks for the next.
@@ -53,4 +57,58 @@ func TestRemindAColleague(t *testing.T) {
 	o.has(o.say("李娜", "待办 本周"), "寄样品")
 	o.has(o.say("张伟", "提醒 昨天 寄样品"), "11-22")
 	o.has(o.say("Daniel Ong", "remind Friday send the contract to Acme"), "Fri Nov 27", "Acme")
+}
+
+// TestResult: a task of a customer's that ends without a word asks what came of it, once; nobody has to answer.
+func TestResult(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("张伟", "提醒 今天下午3点 给华为打电话")
+	o.say("张伟", "待办")
+	o.has(o.press("张伟", "完成"), "✓ 完成", "结果怎么样?可以补一句。")
+	again := o.last[o.key("张伟")]
+	o.press("张伟", "补一句结果…")
+	o.has(o.submit("张伟", map[string]string{"result": "价格能谈"}), "✓ 已记下结果", "给华为打电话 · 价格能谈")
+	o.look(func(v *crm.View) {
+		if task, err := v.Task(1); err != nil || task.Result != "价格能谈" {
+			t.Errorf("R1 = %+v, %v", task, err)
+		}
+	})
+	o.last[o.key("张伟")] = again
+	o.press("张伟", "补一句结果…")
+	o.has(o.submit("张伟", map[string]string{"result": "又一句"}), "结果已经记过了:价格能谈")
+	o.has(o.say("张伟", "撤销"), "✓ 已撤销", "补记待办结果")
+
+	o.say("张伟", "提醒 今天下午3点 给华为打电话")
+	o.has(o.say("张伟", "task.result R2 x"), "还没完成")
+	o.say("张伟", "待办")
+	o.lacks(o.say("张伟", "完成 1 没人接"), "结果怎么样")
+	o.say("张伟", "提醒 今天下午3点 交周报")
+	o.say("张伟", "待办")
+	o.lacks(o.press("张伟", "完成"), "结果怎么样")
+}
+
+// TestResultInADialogue: where there are no forms the next line is the answer.
+func TestResultInADialogue(t *testing.T) {
+	t.Parallel()
+	o := setup(t).via("terminal")
+	o.say("Daniel Ong", "remind today 3pm call Acme")
+	o.say("Daniel Ong", "todo")
+	o.has(o.say("Daniel Ong", "done 1"), "How did it go?", "Just reply, or go on.")
+	o.has(o.say("Daniel Ong", "the price is fine"), "✓ Result noted", "the price is fine")
+}
+
+// TestRemindOnAHoliday: who plans something for a day off is told at once when they will hear of it.
+func TestRemindOnAHoliday(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.has(o.say("张伟", "提醒 2027-01-01 10:00 给华为拜年"), "给华为拜年")
+	o.act("", func(tx *crm.Tx) error {
+		_, err := tx.EditCompany(0, func(c *crm.Company) {
+			c.Holidays = append(c.Holidays, crm.Holiday{Date: calendar.DateOf(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)), Name: "元旦", Off: true})
+		})
+		return err
+	})
+	o.has(o.say("张伟", "提醒 2027-01-01 10:00 给华为拜年"), "那天放假,2027-01-04 周一 08:30提醒")
+	o.lacks(o.say("张伟", "提醒 2027-01-02 10:00 给华为拜年"), "放假")
 }

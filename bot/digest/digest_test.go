@@ -40,7 +40,11 @@ type shop struct {
 // setup opens the shop on Monday 2026-03-02 at 08:00 in its zone.
 func setup(t *testing.T, zone string) *shop {
 	t.Helper()
-	e := storetest.Strict(memory.New())
+	return setupOn(t, zone, storetest.Strict(memory.New()))
+}
+
+func setupOn(t *testing.T, zone string, e store.Engine) *shop {
+	t.Helper()
 	t.Cleanup(func() { _ = e.Close() })
 	s := &shop{t: t, engine: e, core: crm.Open(e, "w"), now: local(t, zone, "2026-03-02 08:00")}
 	s.bot = bot.New(bot.Config{Core: s.core, Commands: command.All(), Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}),

@@ -16,10 +16,17 @@ const (
 // farthestDay bounds how many days ahead a moment is looked for: longer than any holiday.
 const farthestDay = 30
 
-// quiet tells when somebody is left alone: at night and on days off, where they are.
+// quiet tells when somebody is left alone: at night, on days off, and until the day they asked for, where they are.
 type quiet struct {
-	work *calendar.Calendar
-	zone *time.Location
+	work  *calendar.Calendar
+	zone  *time.Location
+	until calendar.Date
+}
+
+// quietOf is when a person is left alone.
+func quietOf(v *crm.View, p crm.Person) (quiet, error) {
+	own, err := Own(v, MorningList(), p.ID)
+	return quiet{v.Calendar(), v.Zone(p), own.Quiet}, err
 }
 
 func (q quiet) night(at time.Time) bool {
@@ -28,21 +35,42 @@ func (q quiet) night(at time.Time) bool {
 	return minute >= quietFrom || minute < quietTo
 }
 
-// works reports whether a day is one to be told on: a working day, or the day off the owner themselves planned it for.
-func (q quiet) works(r *reminderRow, day calendar.Date) bool {
-	return q.work.Workday(day) || r.Own && day == dayOf(r.Due, q.zone)
+// away reports whether a day is a public holiday or one of the person's quiet days: what was planned for it waits too.
+func (q quiet) away(day calendar.Date) bool {
+	e, found := q.work.Exception(day)
+	return day < q.until || found && e.Off
 }
 
-// free reports whether the owner may be told now. Who plans something for Saturday or for 21:00 means it: they are told at that
+// works reports whether a day is one to be told on: a working day, or the weekend the owner themselves planned it for.
+func (q quiet) works(r *reminderRow, day calendar.Date) bool {
+	return !q.away(day) && (q.work.Workday(day) || r.Own && day == dayOf(r.Due, q.zone))
+}
+
+// free reports whether somebody may be told now. Who plans something for Saturday or for 21:00 means it: they are told at that
 // time, since a word on Monday morning would be none. What a colleague or downtime puts there waits.
 func (q quiet) free(r *reminderRow, now time.Time, late bool) bool {
+	today := dayOf(now, q.zone)
 	if r.Own && !late && q.night(r.Due) {
-		return true
+		return !q.away(today)
 	}
-	return !q.night(now) && q.works(r, dayOf(now, q.zone))
+	return !q.night(now) && q.works(r, today)
 }
 
-// next is the first moment after now at which the owner may be told.
+// Waits says when the owner of a task they plan themselves hears of it, where its time falls into a holiday or their quiet
+// days; false when they hear of it in time.
+func Waits(v *crm.View, t crm.Task) (at time.Time, waits bool, err error) {
+	p, err := v.Person(t.Owner)
+	if err != nil {
+		return at, false, err
+	}
+	q, err := quietOf(v, p)
+	if err != nil || !timed(&t) || !q.away(dayOf(t.Due, q.zone)) {
+		return at, false, err
+	}
+	return q.next(&reminderRow{Due: t.Due, Own: true}, t.Due), true, nil
+}
+
+// next is the first moment after now at which somebody may be told, a month on at the latest: then it is looked for again.
 func (q quiet) next(r *reminderRow, now time.Time) time.Time {
 	today := dayOf(now, q.zone)
 	for day := today; day < today+farthestDay; day++ {
@@ -53,7 +81,7 @@ func (q quiet) next(r *reminderRow, now time.Time) time.Time {
 	return now.Add(farthestDay * 24 * time.Hour).UTC()
 }
 
-// news is a task its owner is told of.
+// news is a task somebody is told of.
 type news struct {
 	task   crm.ID
 	moment time.Time // that was to be announced
@@ -61,7 +89,7 @@ type news struct {
 	late   bool      // the message is, by downtime
 }
 
-// judge moves a row whose moment has come, and says what its owner is told: nothing when the moment waits for the end of the
+// judge moves a row whose moment has come, and says what is told: nothing when the moment waits for the end of the
 // quiet hours, or passed too long ago. Of a missed announcement and a missed time the time is told.
 func (r *reminderRow) judge(q quiet, now time.Time) (n news, tell bool) {
 	n = news{task: r.Task, moment: r.Due, early: now.Before(r.Due)}
@@ -84,7 +112,7 @@ func (r *reminderRow) judge(q quiet, now time.Time) (n news, tell bool) {
 	default:
 		tell = true
 	}
-	r.Told = append(r.Told[max(0, len(r.Told)-mostTold+1):len(r.Told):len(r.Told)], told{r.Owner, n.moment})
+	r.Told = append(r.Told[max(0, len(r.Told)-mostTold+1):len(r.Told):len(r.Told)], told{r.Who, n.moment})
 	r.plan(now)
 	return n, tell
 }

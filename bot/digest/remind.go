@@ -17,22 +17,22 @@ const (
 	remindAtOnce  = 500           // rows of one tick
 )
 
-// remind tells the owners of tasks whose moment has come, everybody in one message, and says when the next moment is.
+// remind tells of the tasks whose moment has come, everybody in one message, and says when the next moment is.
 func (s *Scheduler) remind(ctx context.Context, now time.Time) (next time.Time, err error) {
 	var due map[crm.ID][]reminderRow
-	var owners []crm.ID
+	var people []crm.ID
 	err = s.Core.View(ctx, crm.Actor{System: "digest"}, now, func(v *crm.View) error {
-		due, owners, next = map[crm.ID][]reminderRow{}, nil, time.Time{}
+		due, people, next = map[crm.ID][]reminderRow{}, nil, time.Time{}
 		n := 0
 		for row := range reminders.By(v, remindersByAt, store.All()) {
 			if n++; row.At.After(now) || n > remindAtOnce {
 				next = row.At
 				break
 			}
-			if due[row.Owner] == nil {
-				owners = append(owners, row.Owner)
+			if due[row.Who] == nil {
+				people = append(people, row.Who)
 			}
-			due[row.Owner] = append(due[row.Owner], row)
+			due[row.Who] = append(due[row.Who], row)
 		}
 		return nil
 	})
@@ -40,15 +40,15 @@ func (s *Scheduler) remind(ctx context.Context, now time.Time) (next time.Time, 
 		return next, fmt.Errorf("look at the reminders: %w", err)
 	}
 	var faults []error
-	for _, owner := range owners {
-		at, err := s.remindOne(ctx, now, owner, due[owner])
+	for _, who := range people {
+		at, err := s.remindOne(ctx, now, who, due[who])
 		if err != nil {
-			faults = append(faults, fmt.Errorf("remind %s: %w", crm.Ref{Kind: crm.KindPerson, ID: owner}, err))
+			faults = append(faults, fmt.Errorf("remind %s: %w", crm.Ref{Kind: crm.KindPerson, ID: who}, err))
 			continue
 		}
 		next = sooner(next, at)
 	}
-	if len(owners) > len(faults) {
+	if len(people) > len(faults) {
 		s.Bot.Wake()
 	}
 	return next, errors.Join(faults...)
@@ -56,14 +56,17 @@ func (s *Scheduler) remind(ctx context.Context, now time.Time) (next time.Time, 
 
 // remindOne tells one person. The rows move in the transaction that puts the message into the outbox, and only if they are
 // as they were read: of two schedulers one tells, and a task done or put off meanwhile is looked at again.
-func (s *Scheduler) remindOne(ctx context.Context, now time.Time, owner crm.ID, rows []reminderRow) (next time.Time, err error) {
+func (s *Scheduler) remindOne(ctx context.Context, now time.Time, who crm.ID, rows []reminderRow) (next time.Time, err error) {
 	var moved []reminderRow
 	var draft *bot.Draft
-	err = s.Core.View(ctx, crm.Actor{Person: owner}, now, func(v *crm.View) error {
+	err = s.Core.View(ctx, crm.Actor{Person: who}, now, func(v *crm.View) error {
 		moved, draft = nil, nil
 		var fresh []news
 		p := v.Me()
-		q := quiet{v.Calendar(), v.Zone(p)}
+		q, err := quietOf(v, p)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
 			n, tell := row.judge(q, now)
 			moved = append(moved, row)
@@ -74,7 +77,6 @@ func (s *Scheduler) remindOne(ctx context.Context, now time.Time, owner crm.ID, 
 		if len(fresh) == 0 {
 			return nil
 		}
-		var err error
 		draft, err = s.Bot.Draft(ctx, v, now, func(t *bot.Turn) (card.Card, bool, error) { return reminderCard(t, fresh) })
 		return err
 	})
@@ -88,7 +90,7 @@ func (s *Scheduler) remindOne(ctx context.Context, now time.Time, owner crm.ID, 
 			if err != nil {
 				return err
 			}
-			if !is.At.Equal(was.At) || !is.Due.Equal(was.Due) || is.Owner != was.Owner || is.Lead != was.Lead {
+			if !is.At.Equal(was.At) || !is.Due.Equal(was.Due) || is.Who != was.Who || is.Asked != was.Asked || is.Lead != was.Lead {
 				next = now
 				return nil
 			}

@@ -3,13 +3,14 @@ package digest
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/crm"
 )
 
-// reminderCard tells its reader of the tasks whose moment has come; false when none is theirs to do any more.
+// reminderCard tells its reader of the tasks whose moment has come; false when none is theirs to hear of any more.
 func reminderCard(t *bot.Turn, fresh []news) (card.Card, bool, error) {
 	var c card.Card
 	var refs []crm.Ref
@@ -18,7 +19,7 @@ func reminderCard(t *bot.Turn, fresh []news) (card.Card, bool, error) {
 	early := true
 	for _, n := range fresh {
 		task, err := t.V.Task(n.task)
-		if err != nil || !timed(&task) || task.Owner != t.Me.ID {
+		if err != nil || !timed(&task) || hearer(&task) != t.Me.ID {
 			continue
 		}
 		tasks, refs, early = append(tasks, task), append(refs, task.Ref()), early && n.early
@@ -29,31 +30,59 @@ func reminderCard(t *bot.Turn, fresh []news) (card.Card, bool, error) {
 	if len(tasks) == 0 {
 		return c, false, nil
 	}
-	key, what := "remind.due", any(tasks[0].Title)
-	if early {
-		key = "remind.early"
-	}
-	if len(tasks) > 1 {
-		key, what = key+".many", len(tasks)
-	}
-	c.Title = t.T(key, "what", what)
+	c.Title = reminderTitle(t, tasks, early)
 	c.Key = "remind:" + strconv.FormatInt(t.Now.Unix(), 10) // each is a message of its own
 	c.Fallback = card.Dotted(c.Title, t.When(tasks[0].Due, false))
 	if len(missed) > 0 {
 		c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("digest.sent_late", "time", missed[0]))})
 	}
 	for i, task := range tasks {
-		item := TaskItem(t, i+1, task)
-		hour := card.Button{Label: t.T("todo.button.hour"), Value: bot.Do("snooze", task.Ref(), "1h", bot.Rev(task.Rev))}
-		item.Buttons = slices.Insert(item.Buttons, 1, hour)
-		if d, err := t.V.Deal(task.Deal); err == nil {
-			item.MD += " · " + card.Escape(t.DealName(d))
-		}
+		n := i + 1
 		if len(tasks) == 1 {
-			item.Number = 0
+			n = 0 // its name is the card's title
 		}
-		c.Body = append(c.Body, item)
+		c.Body = append(c.Body, reminderItem(t, n, task))
 	}
 	t.List(refs)
 	return c, true, nil
+}
+
+// reminderTitle says what it is time for: one task by its name, several by their number.
+func reminderTitle(t *bot.Turn, tasks []crm.Task, early bool) string {
+	key := "remind.due"
+	if early {
+		key = "remind.early"
+	}
+	switch {
+	case len(tasks) > 1:
+		return t.T(key+".many", "what", len(tasks))
+	case tasks[0].Waiting():
+		return t.T("remind.asked", "name", t.Name(crm.Ref{Kind: crm.KindPerson, ID: tasks[0].Owner}), "what", tasks[0].Title)
+	}
+	return t.T(key, "what", tasks[0].Title)
+}
+
+// reminderItem is a task with what can be done about it now: by its owner, or by who gave it, while nobody has taken it on.
+func reminderItem(t *bot.Turn, n int, task crm.Task) card.Item {
+	parts := []string{t.When(task.Due, false)}
+	if d, err := t.V.Deal(task.Deal); err == nil {
+		parts = append(parts, t.DealName(d))
+	} else if c, err := t.V.Customer(task.Customer); err == nil && !strings.Contains(task.Title, c.Name) {
+		parts = append(parts, c.Name)
+	}
+	code, rev := task.Ref(), bot.Rev(task.Rev)
+	item := TaskItem(t, n, task)
+	item.Buttons = slices.Insert(item.Buttons, 1, card.Button{Label: t.T("todo.button.hour"), Value: bot.Do("snooze", code, "1h", rev)})
+	if task.Waiting() {
+		parts = append(parts, t.T("todo.waiting_for", "name", t.Name(crm.Ref{Kind: crm.KindPerson, ID: task.Owner})))
+		item.Buttons = []card.Button{
+			{Label: t.T("todo.button.take"), Style: card.Primary, Value: bot.Do("task.take", code, rev)},
+			{Label: t.T("todo.button.other"), Value: bot.FormOf(bot.Do("assign", "object="+code.String(), rev))},
+		}
+	}
+	item.MD = card.Escape(card.Dotted(parts...))
+	if n > 0 {
+		item.MD = card.Bold(task.Title) + " " + item.MD
+	}
+	return item
 }

@@ -20,15 +20,16 @@ const (
 	fillAtOnce  = 500
 )
 
-// reminderRow says when the owner of a task hears of it next. It stays when nothing is left to say, so that a moment that
-// comes back (by undo, by a clock set back) is not told again.
+// reminderRow says who hears of a task next, and when. It stays when nothing is left to say, so that a moment that comes
+// back (by undo, by a clock set back) is not told again.
 type reminderRow struct {
 	Task  crm.ID    `json:"task"`
-	Owner crm.ID    `json:"owner"`
+	Who   crm.ID    `json:"who"`             // its owner; who gave it, while it waits for the owner's word
+	Asked bool      `json:"asked,omitempty"` // it waits for that word
 	Due   time.Time `json:"due"`
 	Lead  int       `json:"lead"`          // minutes before Due; 0: at Due only
 	At    time.Time `json:"at,omitzero"`   // next; zero: nothing is left
-	Own   bool      `json:"own,omitempty"` // the owner set Due, or took the task on with it
+	Own   bool      `json:"own,omitempty"` // Who set Due, or took the task on with it
 	Late  bool      `json:"late,omitempty"`
 	Told  []told    `json:"told,omitempty"`
 }
@@ -71,11 +72,14 @@ func reminderOf(r store.Reader, task crm.ID) (row reminderRow, found bool, err e
 // early is the moment before the task's own; that one when there is no lead.
 func (r *reminderRow) early() time.Time { return r.Due.Add(-time.Duration(r.Lead) * time.Minute) }
 
-// plan sets the next moment that lies ahead and that the owner has not heard of.
+// plan sets the next moment that lies ahead and was not told yet. Who gave a task that nobody took on hears of it at one
+// of its moments.
 func (r *reminderRow) plan(now time.Time) {
 	r.At, r.Late = time.Time{}, false
 	for _, at := range []time.Time{r.early(), r.Due} {
-		heard := func(x told) bool { return x.Who == r.Owner && (x.At.Equal(at) || x.At.Equal(r.Due)) }
+		heard := func(x told) bool {
+			return x.Who == r.Who && (x.At.Equal(at) || x.At.Equal(r.Due) || r.Asked && x.At.Equal(r.early()))
+		}
 		if at.After(now) && !slices.ContainsFunc(r.Told, heard) {
 			r.At = at
 			return
@@ -85,11 +89,12 @@ func (r *reminderRow) plan(now time.Time) {
 
 // follow brings a row up to what became of its task. by is who did it.
 func (r *reminderRow) follow(t *crm.Task, by crm.ID, now time.Time) {
-	same := r.Owner == t.Owner && r.Due.Equal(t.Due)
+	who := hearer(t)
+	same := r.Who == who && r.Asked == t.Waiting() && r.Due.Equal(t.Due)
 	if !same {
-		r.Own = by == t.Owner
+		r.Own = by == who
 	}
-	r.Owner, r.Due = t.Owner, t.Due.UTC()
+	r.Who, r.Asked, r.Due = who, t.Waiting(), t.Due.UTC()
 	switch {
 	case !timed(t):
 		r.At, r.Late = time.Time{}, false
@@ -98,13 +103,22 @@ func (r *reminderRow) follow(t *crm.Task, by crm.ID, now time.Time) {
 	}
 }
 
-// timed reports whether a task has a time of day at which its owner is to be told. One of which only the day was said is in
-// the morning list, and one that waits for its owner's word is not theirs to do yet.
-func timed(t *crm.Task) bool {
-	return t.State == crm.TaskOpen && !t.AllDay && !t.Waiting() && !t.Archived
+// hearer is who is told of a task: who gave it, while its owner has not said whether they take it on, as until then it is
+// not theirs to do.
+func hearer(t *crm.Task) crm.ID {
+	if t.Waiting() {
+		return t.Giver
+	}
+	return t.Owner
 }
 
-// Reminders is the rule that keeps, beside each task with a time, when its owner hears of it.
+// timed reports whether a task has a time of day at which somebody is to be told. One of which only the day was said is in
+// the morning list.
+func timed(t *crm.Task) bool {
+	return t.State == crm.TaskOpen && !t.AllDay && !t.Archived
+}
+
+// Reminders is the rule that keeps, beside each task with a time, who hears of it and when.
 type Reminders struct{}
 
 var _ crm.Checker = Reminders{}
@@ -146,7 +160,7 @@ func (Reminders) Check(v *crm.View) error {
 		switch {
 		case err != nil:
 			return err
-		case timed(&t) && (!found || row.Owner != t.Owner || !row.Due.Equal(t.Due)):
+		case timed(&t) && (!found || row.Who != hearer(&t) || !row.Due.Equal(t.Due)):
 			return fmt.Errorf("%s falls due at %s, its reminder says %s", t.Ref(), t.Due, row.Due)
 		case !timed(&t) && !row.At.IsZero():
 			return fmt.Errorf("%s has nothing to be reminded of, its reminder says %s", t.Ref(), row.At)
@@ -184,7 +198,7 @@ func FillReminders(ctx context.Context, e store.Engine, workspace string) error 
 			}
 			row := reminderRow{Task: t.ID, Lead: leadMinutes}
 			row.follow(&t, t.CreatedBy, time.Time{})
-			row.Own = t.CreatedBy == t.Owner
+			row.Own = t.CreatedBy == row.Who
 			rows = append(rows, row)
 		}
 		return nil
