@@ -29,8 +29,14 @@ func dealCard(t *bot.Turn, d crm.Deal) *card.Card {
 	case crm.StageLost:
 		c.Tone = card.Bad
 	}
+	if note := pushedNote(t, d); note != "" {
+		c.Body = append(c.Body, card.Text{MD: card.Bold(note)})
+	}
 	c.Body = append(c.Body, dealActivities(t, d)...)
 	if err := t.V.Can(crm.ToChange, code); err == nil {
+		if d.Kind == crm.StageOpen && !d.Expected.IsZero() && d.Expected < t.Today() {
+			c.Body = append(c.Body, card.Actions{Buttons: laterButtons(t, d)})
+		}
 		c.Body = append(c.Body, card.Actions{Buttons: dealButtons(t, d)})
 		if d.Kind == crm.StageOpen {
 			c.Body = append(c.Body, stageSelect(t, pipe, d))
@@ -236,5 +242,5 @@ func dealLine(t *bot.Turn, d crm.Deal) string {
 	default:
 		parts = append(parts, t.P.Date(d.Expected))
 	}
-	return card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(parts...))
+	return card.Bold(t.DealName(d)) + " " + card.Escape(card.Dotted(append(parts, pushedNote(t, d))...))
 }
