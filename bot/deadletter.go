@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -53,7 +54,13 @@ type DeadLetter struct {
 
 // DeadLetters are the newest messages that were given up, and how many there are in all.
 func (b *Bot) DeadLetters(v *crm.View, limit int) (newest []DeadLetter, all int) {
-	for row := range b.tables.dead.Rows(v, store.All().Backwards()) {
+	return b.deadLetters(v, math.MaxInt64, limit)
+}
+
+// deadLetters is DeadLetters of those up to one: what was given up later is left out.
+func (b *Bot) deadLetters(v *crm.View, upTo uint64, limit int) (newest []DeadLetter, all int) {
+	keys := store.Between(nil, store.K().ID(upTo+1))
+	for row := range b.tables.dead.Rows(v, keys.Backwards()) {
 		if len(newest) == limit {
 			break
 		}
@@ -71,12 +78,17 @@ func (b *Bot) DeadLetters(v *crm.View, limit int) (newest []DeadLetter, all int)
 		}
 		newest = append(newest, d)
 	}
-	return newest, b.tables.dead.Count(v, store.All())
+	return newest, b.tables.dead.Count(v, keys)
 }
 
 // DeadLetters are the newest messages that were given up, and how many there are in all.
 func (t *Turn) DeadLetters(limit int) (newest []DeadLetter, all int) {
 	return t.bot.DeadLetters(t.V, limit)
+}
+
+// DeadLettersUpTo is DeadLetters without those that were given up after one of them.
+func (t *Turn) DeadLettersUpTo(id uint64, limit int) (newest []DeadLetter, all int) {
+	return t.bot.deadLetters(t.V, id, limit)
 }
 
 // Resend puts a message that was given up into the outbox again. It keeps its handle, so that a try that arrived after all is found.
@@ -85,7 +97,7 @@ func (t *Turn) Resend(tx *crm.Tx, id uint64) error {
 	if err != nil {
 		return err
 	}
-	again := OutboxRow{Person: row.Person, Target: row.Target, Prior: row.Prior, Key: row.handle(), Doubt: row.Doubt, At: t.Now.UTC()}
+	again := OutboxRow{Person: row.Person, Target: row.Target, Prior: row.Prior, Key: row.handle(), Doubt: row.Doubt, At: t.Now.UTC(), Again: row.Seq}
 	if err := json.Unmarshal(row.Body, &again.Card); err != nil {
 		return crm.Refuse(crm.Conflict, "unreadable_letter")
 	}
@@ -95,8 +107,15 @@ func (t *Turn) Resend(tx *crm.Tx, id uint64) error {
 
 // Discard throws a message away that was given up.
 func (t *Turn) Discard(tx *crm.Tx, id uint64) error {
-	_, err := t.takeDead(tx, id)
-	return err
+	row, err := t.takeDead(tx, id)
+	if err != nil || row.Doubt {
+		return err
+	}
+	// Nobody has read it: when what it told of is undone there is nothing to withdraw.
+	if err := t.bot.tables.told.Delete(tx, store.K().ID(row.Seq)); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 func (t *Turn) takeDead(tx *crm.Tx, id uint64) (OutboxRow, error) {

@@ -87,6 +87,8 @@ type OutboxRow struct {
 	At     time.Time `json:"at"`
 	// Key is the handle of the row this one sends again; empty: its own.
 	Key string `json:"key,omitempty"`
+	// Again is the number of the row this one sends again, while it is being written.
+	Again uint64 `json:"-"`
 	// Prior is the message it takes the place of; else the one that shows the card's key there.
 	Prior MessageRef `json:"prior,omitzero"`
 	Tried int        `json:"tried,omitempty"`

@@ -32,6 +32,9 @@ type toldRow struct {
 
 // noteTold remembers a letter to a person by the change that causes it. Its card gets a key, so that it can be found again.
 func (b *Bot) noteTold(tx *crm.Tx, row *OutboxRow) error {
+	if row.Again != 0 {
+		return b.toldAgain(tx, row)
+	}
 	entry := uint64(0)
 	for _, f := range tx.Facts() {
 		if f.Kind != crm.Withdrawn {
@@ -46,6 +49,22 @@ func (b *Bot) noteTold(tx *crm.Tx, row *OutboxRow) error {
 	}
 	what, _, _ := strings.Cut(row.Card.Fallback, "\n")
 	return b.tables.told.Put(tx, &toldRow{Seq: row.Seq, Entry: entry, Person: row.Person, Card: row.Card.Key, What: card.Clip(what, toldWhat), At: row.At})
+}
+
+// toldAgain lets a letter that is sent again stand for the one it was: undoing the change withdraws it too.
+func (b *Bot) toldAgain(tx *crm.Tx, row *OutboxRow) error {
+	told, err := b.tables.told.Get(tx, store.K().ID(row.Again))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.tables.told.Delete(tx, store.K().ID(told.Seq)); err != nil {
+		return err
+	}
+	told.Seq = row.Seq
+	return b.tables.told.Put(tx, &told)
 }
 
 // toldSent notes where a letter is shown. One that was withdrawn while it was on its way is withdrawn once more, now that it stands there.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 
 	"crmbot/bot"
@@ -16,12 +17,13 @@ const allLetters = "all"
 
 // outboxAdmin shows administrators what could not be delivered, to whom and why, sends it again or drops it.
 func outboxAdmin() []bot.Command {
+	upTo := bot.Field{Name: "upto", Kind: bot.FieldNumber, NoForm: true, KeyOnly: true}
 	letter := bot.Field{Name: "letter", Kind: bot.FieldChoice, Required: true, Options: deadLetters, Keys: []string{"消息"}}
 	all := []bot.Command{
 		{ID: "admin.outbox", ZH: []string{"管理 信箱", "管理 未送达"}, EN: []string{"admin outbox", "admin undelivered"}, Read: showOutbox},
-		{ID: "admin.outbox.resend", ZH: []string{"管理 信箱 重发"}, EN: []string{"admin outbox resend"}, Fields: []bot.Field{letter}, Write: resendLetters},
+		{ID: "admin.outbox.resend", ZH: []string{"管理 信箱 重发"}, EN: []string{"admin outbox resend"}, Fields: []bot.Field{letter, upTo}, Write: resendLetters},
 		{
-			ID: "admin.outbox.drop", ZH: []string{"管理 信箱 丢弃"}, EN: []string{"admin outbox drop"}, Fields: []bot.Field{letter, yesField()},
+			ID: "admin.outbox.drop", ZH: []string{"管理 信箱 丢弃"}, EN: []string{"admin outbox drop"}, Fields: []bot.Field{letter, upTo, yesField()},
 			Prepare: prepareDrop, Write: dropLetters,
 		},
 	}
@@ -61,10 +63,11 @@ func showOutbox(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 	if all > len(letters) {
 		c.Body = append(c.Body, card.Context{MD: card.Escape(t.T("outbox.more", "n", all-len(letters)))})
 	}
-	if all > 1 {
+	if all > 1 { // what is given up after this card was drawn is not meant
+		upTo := "upto=" + strconv.FormatUint(letters[0].ID, 10)
 		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{
-			{Label: t.T("outbox.resend_all"), Style: card.Primary, Value: bot.Do("admin.outbox.resend", allLetters)},
-			{Label: t.T("outbox.drop_all"), Style: card.Danger, Value: bot.Do("admin.outbox.drop", allLetters)},
+			{Label: t.T("outbox.resend_all"), Style: card.Primary, Value: bot.Do("admin.outbox.resend", allLetters, upTo)},
+			{Label: t.T("outbox.drop_all"), Style: card.Danger, Value: bot.Do("admin.outbox.drop", allLetters, upTo)},
 		}})
 	}
 	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
@@ -89,18 +92,20 @@ func deadLetters(t *bot.Turn, _ *bot.Args) []card.Option {
 // maxResent is how many messages one command sends again or drops.
 const maxResent = 200
 
-// chosenLetters are the messages a choice names; of all, to be sent again, those that can be. It refuses what somebody else has
-// dealt with meanwhile.
-func chosenLetters(t *bot.Turn, a *bot.Args, resend bool) ([]uint64, error) {
+// chosenLetters are the messages a choice names: one, or of all up to the newest that the asker saw the newest maxResent; to be
+// sent again, those that can be. It refuses what somebody else has dealt with meanwhile.
+func chosenLetters(t *bot.Turn, a *bot.Args, resend bool) (ids []uint64, all int, err error) {
 	if a.Text("letter") != allLetters {
 		id, err := strconv.ParseUint(a.Text("letter"), 10, 64)
 		if err != nil {
-			return nil, crm.Refuse(crm.Conflict, "letter_gone")
+			return nil, 0, crm.Refuse(crm.Conflict, "letter_gone")
 		}
-		return []uint64{id}, nil
+		return []uint64{id}, 1, nil
 	}
 	letters, all := t.DeadLetters(maxResent)
-	var ids []uint64
+	if n := a.Value("upto").Number; n > 0 {
+		letters, all = t.DeadLettersUpTo(uint64(n), maxResent)
+	}
 	for _, d := range letters {
 		if !resend || d.Why != bot.WhyUnreadable {
 			ids = append(ids, d.ID)
@@ -108,41 +113,58 @@ func chosenLetters(t *bot.Turn, a *bot.Args, resend bool) ([]uint64, error) {
 	}
 	switch {
 	case all == 0:
-		return nil, crm.Refuse(crm.Conflict, "letter_gone")
+		return nil, 0, crm.Refuse(crm.Conflict, "letter_gone")
 	case len(ids) == 0:
-		return nil, crm.Refuse(crm.Conflict, "unreadable_letter")
+		return nil, 0, crm.Refuse(crm.Conflict, "unreadable_letter")
 	}
-	return ids, nil
+	return ids, all, nil
+}
+
+// atOnce says that there are more than one command deals with.
+func atOnce(t *bot.Turn, all int) string {
+	if all <= maxResent {
+		return ""
+	}
+	return t.T("outbox.at_once", "n", maxResent, "all", all)
 }
 
 func resendLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	ids, err := chosenLetters(t, a, true)
+	ids, all, err := chosenLetters(t, a, true)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return dealWith(t, ids, "outbox.resent", func(id uint64) error { return t.Resend(tx, id) })
+	return dealWith(t, ids, all, "outbox.resent", func(id uint64) error { return t.Resend(tx, id) })
 }
 
+// prepareDrop asks first, and keeps to what was there when it asked.
 func prepareDrop(t *bot.Turn, a *bot.Args) error {
-	ids, err := chosenLetters(t, a, false)
+	ids, all, err := chosenLetters(t, a, false)
 	if err != nil || a.Bool("yes") {
 		return err
 	}
-	ask := confirm(t, t.T("outbox.drop.ask", "n", len(ids)), bot.Do("admin.outbox.drop", "letter="+a.Text("letter"), "yes=true"))
+	line := bot.Do("admin.outbox.drop", "letter="+a.Text("letter"), "yes=true")
+	if a.Text("letter") == allLetters {
+		line += bot.Do("", "upto="+strconv.FormatUint(slices.Max(ids), 10))
+	}
+	text := t.T("outbox.drop.ask", "n", len(ids))
+	if more := atOnce(t, all); more != "" {
+		text += " " + more
+	}
+	ask := confirm(t, text, line)
 	ask.Field = "yes"
 	return ask
 }
 
 func dropLetters(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	ids, err := chosenLetters(t, a, false)
+	ids, all, err := chosenLetters(t, a, false)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return dealWith(t, ids, "outbox.dropped", func(id uint64) error { return t.Discard(tx, id) })
+	return dealWith(t, ids, all, "outbox.dropped", func(id uint64) error { return t.Discard(tx, id) })
 }
 
 // dealWith does one thing to each chosen message, and shows what is left.
-func dealWith(t *bot.Turn, ids []uint64, done string, do func(uint64) error) (bot.Reply, error) {
+func dealWith(t *bot.Turn, ids []uint64, all int, done string, do func(uint64) error) (bot.Reply, error) {
 	for _, id := range ids {
 		if err := do(id); err != nil {
 			return bot.Reply{}, err
@@ -152,5 +174,5 @@ func dealWith(t *bot.Turn, ids []uint64, done string, do func(uint64) error) (bo
 	if _, left := t.DeadLetters(0); left > 0 {
 		buttons = append(buttons, card.Button{Label: t.T("outbox.left", "n", left), Value: "admin.outbox"})
 	}
-	return receipt(t, t.T(done, "n", len(ids)), nil, buttons...), nil
+	return receipt(t, t.T(done, "n", len(ids)), []string{atOnce(t, all)}, buttons...), nil
 }

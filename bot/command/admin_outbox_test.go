@@ -118,3 +118,63 @@ func TestAdminOutboxDamaged(t *testing.T) {
 	o.has(o.say("王总管", "管理 信箱"), "· 2 条")
 	o.has(o.say("王总管", "管理 信箱 重发 全部"), "重发不了")
 }
+
+// TestAdminOutboxAsShown: all means all that the card showed, not what was given up since.
+func TestAdminOutboxAsShown(t *testing.T) {
+	t.Parallel()
+	for button, left := range map[string]string{"全部重发": "· 1 条", "全部丢弃": "· 2 条"} {
+		t.Run(button, func(t *testing.T) {
+			t.Parallel()
+			o := setup(t)
+			o.say("李娜", "我")
+			for range 3 {
+				o.say("张伟", "转告 @李娜 D1 客户想见你")
+			}
+			o.fail(bot.WhyTries)
+			o.say("王总管", "管理 信箱")
+			o.say("张伟", "转告 @李娜 D1 再说一次")
+			o.fail(bot.WhyTries)
+			r := o.press("王总管", button)
+			if button == "全部丢弃" {
+				o.has(r, "丢弃这 3 条消息?")
+				o.say("张伟", "转告 @李娜 D1 还有一次")
+				o.fail(bot.WhyTries)
+				r = o.press("王总管", "确认")
+			}
+			o.has(r, " 3 条")
+			o.has(o.say("王总管", "管理 信箱"), left)
+		})
+	}
+}
+
+// TestAdminOutboxTooMany: one command deals with so many, and says so.
+func TestAdminOutboxTooMany(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("李娜", "我")
+	for range 101 {
+		o.say("张伟", "转告 @李娜 D1 客户想见你")
+		o.say("张伟", "转告 @李娜 D1 客户想见你")
+		o.fail(bot.WhyTries)
+	}
+	o.has(o.say("王总管", "管理 信箱 丢弃 全部"), "丢弃这 200 条消息?", "共 202 条没送到,一次处理最新的 200 条")
+	o.has(o.press("王总管", "确认"), "已丢弃 200 条", "共 202 条", "2")
+	o.say("王总管", "lang en")
+	o.has(o.say("王总管", "admin outbox resend all"), "sending 2 messages again")
+}
+
+// TestUndoOfResent: a letter that was sent again is withdrawn with what it told of; one that was dropped is not spoken of.
+func TestUndoOfResent(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{"resend 1", "drop 1 yes=true"} {
+		o := setup(t)
+		o.say("李娜", "我")
+		o.say("张伟", "转告 @李娜 D1 客户想见你")
+		o.fail(bot.WhyTries)
+		o.has(o.send("王总管", bot.Press{Value: "admin.outbox." + action}), "1 条")
+		o.say("张伟", "撤销")
+		if letters := o.letters(); len(letters) != 0 {
+			t.Errorf("after %s and undo letters wait: %q", action, letters)
+		}
+	}
+}
