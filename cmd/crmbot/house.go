@@ -24,6 +24,7 @@ import (
 	"crmbot/bot/outbox"
 	"crmbot/config"
 	"crmbot/crm"
+	"crmbot/crm/funnel"
 	"crmbot/store"
 	"crmbot/store/bolt"
 )
@@ -48,7 +49,7 @@ type house struct {
 }
 
 // rules run on every journal entry, in this order, after crm's own.
-func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}} }
+func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}} }
 
 // steps bring older databases to the present format; they are appended, never edited.
 func steps() []store.Step {
@@ -57,6 +58,7 @@ func steps() []store.Step {
 		{To: 3, Name: "activities by the message they were made from", Run: reindex("activities")},
 		{To: 4, Name: "when people are reminded of tasks", Run: digest.FillReminders},
 		{To: 5, Name: "open deals by expected close and pushes", Run: reindex("deals")},
+		{To: 6, Name: "how long deals stood in each stage", Run: funnel.FillStays},
 	}
 }
 
