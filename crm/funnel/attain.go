@@ -19,20 +19,23 @@ type Attainment struct {
 	Deals    int64 // won deals behind Actual
 	Unpriced int64 // of them not converted
 	Quota    money.Amount
-	Set      bool // a quota is set; without one there is no rate, gap or pace
-	Summed   bool // the quota is the sum of the members', there is none of the team's own
-	Members  money.Amount
-	Rate     Ratio        // actual ÷ quota
-	Gap      money.Amount // never below nothing
-	Workdays Workdays
-	Expected money.Amount // quota × elapsed ÷ total working days
-	Pace     Ratio        // actual ÷ expected
-	Needed   money.Amount // gap a remaining working day; the gap itself when none is left
-	Open     Total        // open deals with expected close in the period, today or later
-	Weighted Total
-	Coverage Ratio // open ÷ gap; undefined once the gap is closed
-	Rank     int   // among those of the subject's team with a quota, ties share; 0: no rank
-	RankOf   int
+	// Quota is for the calendar days a person was there; Full is the one for the whole period.
+	Full               money.Amount
+	Stretch, Challenge money.Amount // the lines above Quota; without value where there are none
+	Set                bool         // a quota is set; without one there is no rate, gap or pace
+	Summed             bool         // the quota is the sum of the members', there is none of the team's own
+	Members            money.Amount
+	Rate               Ratio        // actual ÷ quota
+	Gap                money.Amount // never below nothing
+	Workdays           Workdays
+	Expected           money.Amount // quota × elapsed ÷ total working days
+	Pace               Ratio        // actual ÷ expected
+	Needed             money.Amount // gap a remaining working day; the gap itself when none is left
+	Open               Total        // open deals with expected close in the period, today or later
+	Weighted           Total
+	Coverage           Ratio // open ÷ gap; undefined once the gap is closed
+	Rank               int   // among those of the subject's team with a quota, ties share; 0: no rank
+	RankOf             int
 }
 
 // Workdays are the working days of a period. A day has elapsed from 18:00 local on.
@@ -140,7 +143,13 @@ func attain(v *crm.View, subject crm.Ref, m crm.Metric, p calendar.Period) (Atta
 	if err := a.actual(v, who, pr); err != nil {
 		return a, err
 	}
-	a.Workdays = workdays(v, team, p)
+	a.Workdays = workdays(v, team, p.From, p.To)
+	if subject.Kind == crm.KindPerson {
+		if person, err := v.Unscoped().Person(subject.ID); err == nil {
+			from, to := present(v, person, p)
+			a.Workdays = workdays(v, team, from, to)
+		}
+	}
 	if money {
 		if err := a.pipeline(v, who, pr); err != nil {
 			return a, err
@@ -174,36 +183,6 @@ func teamOf(v *crm.View, subject crm.Ref) crm.ID {
 		}
 	}
 	return 0
-}
-
-// quota finds the quota set for the subject, else for a team or the company the sum of the members'. Quotas in a
-// currency that cannot be converted are left out.
-func (a *Attainment) quota(v *crm.View, subject crm.Ref, currency string) {
-	pr := newPricer(v, currency, a.Today)
-	of := func(subject crm.Ref) (money.Amount, bool) {
-		q, ok := v.Unscoped().QuotaFor(subject, a.Metric, a.Period)
-		if !ok || q.Minor <= 0 {
-			return money.Amount{}, false
-		}
-		if currency == "" {
-			return money.Amount{Minor: q.Minor}, true
-		}
-		return pr.price(q, a.Today)
-	}
-	a.Members.Currency, a.Quota.Currency = currency, currency
-	if subject.Kind != crm.KindPerson {
-		for _, p := range v.Unscoped().People() {
-			if p.State == crm.Active && (subject.Kind != crm.KindTeam || slices.Contains(below(v, subject.ID), p.Team)) {
-				q, _ := of(p.Ref())
-				a.Members.Minor += q.Minor
-			}
-		}
-	}
-	if a.Quota, a.Set = of(subject); !a.Set {
-		a.Quota = a.Members
-		a.Set = a.Members.Minor > 0
-		a.Summed = a.Set
-	}
 }
 
 // actual counts what was reached.
@@ -247,15 +226,15 @@ func (a *Attainment) pipeline(v *crm.View, who crm.Scope, pr *pricer) error {
 	return err
 }
 
-// workdays counts a period's working days by the team's clock.
-func workdays(v *crm.View, team crm.ID, p calendar.Period) Workdays {
+// workdays counts the working days from a day on until another, by the team's clock.
+func workdays(v *crm.View, team crm.ID, from, to calendar.Date) Workdays {
 	now := v.Now().In(v.TeamZone(team))
 	done := calendar.DateOf(now) // days before it have elapsed
 	if now.Hour() >= Evening {
 		done++
 	}
 	c := v.Calendar()
-	w := Workdays{Elapsed: c.Count(p.From, min(done, p.To)), Total: c.Count(p.From, p.To)}
+	w := Workdays{Elapsed: c.Count(from, max(from, min(done, to))), Total: c.Count(from, to)}
 	w.Remaining = w.Total - w.Elapsed
 	return w
 }
