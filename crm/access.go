@@ -175,6 +175,8 @@ func (v *View) sees(rec Record) bool {
 		return v.seesTask(rec.Task)
 	case rec.Quota != nil:
 		return v.seesSubject(rec.Quota.Subject)
+	case rec.Report != nil:
+		return v.seesSubject(Ref{KindPerson, rec.Report.Person})
 	}
 	return v.role() != "" // people, teams, pipelines, products, rates and settings are everybody's to see
 }
@@ -234,6 +236,8 @@ func (v *View) load(ref Ref) (rec Record, err error) {
 		rec.Product, err = found(tab.products.Get(r, k))
 	case KindQuota:
 		rec.Quota, err = found(tab.quotas.One(r, quotasByID, k))
+	case KindReport:
+		rec.Report, err = found(tab.reports.One(r, reportsByID, k))
 	case KindSetting:
 		rec.Company, err = found(tab.company.Get(r, key(1)))
 	default:

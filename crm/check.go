@@ -52,6 +52,7 @@ func checkRecords(ctx context.Context, v *View) error {
 		checkTable(ctx, v, tab.pipelines, func(p *Pipeline) Record { return Record{Pipeline: p} }),
 		checkTable(ctx, v, tab.products, func(p *Product) Record { return Record{Product: p} }),
 		checkTable(ctx, v, tab.quotas, func(q *Quota) Record { return Record{Quota: q} }),
+		checkTable(ctx, v, tab.reports, func(r *Report) Record { return Record{Report: r} }),
 		checkTable(ctx, v, tab.company, func(c *Company) Record { return Record{Company: c} }),
 	)
 }

@@ -30,6 +30,8 @@ func (r Record) meta() *Meta {
 		return &r.Product.Meta
 	case r.Quota != nil:
 		return &r.Quota.Meta
+	case r.Report != nil:
+		return &r.Report.Meta
 	case r.Company != nil:
 		return &r.Company.Meta
 	}
@@ -61,6 +63,8 @@ func (r Record) ref() Ref {
 		return r.Product.Ref()
 	case r.Quota != nil:
 		return r.Quota.Ref()
+	case r.Report != nil:
+		return r.Report.Ref()
 	case r.Rate != nil:
 		return Ref{KindSetting, 0}
 	case r.Company != nil:
@@ -115,6 +119,8 @@ func (tx *Tx) store(before, after Record) error {
 		return put(w, tab.products, after.Product)
 	case after.Quota != nil:
 		return put(w, tab.quotas, after.Quota)
+	case after.Report != nil:
+		return put(w, tab.reports, after.Report)
 	case after.Rate != nil:
 		return put(w, tab.rates, after.Rate)
 	case after.Company != nil:
@@ -154,6 +160,8 @@ func (tx *Tx) drop(rec Record) error {
 		return tab.products.Delete(w, key(rec.Product.ID))
 	case rec.Quota != nil:
 		return tab.quotas.Delete(w, quotaKey(rec.Quota))
+	case rec.Report != nil:
+		return tab.reports.Delete(w, reportKey(rec.Report))
 	case rec.Rate != nil:
 		return tab.rates.Delete(w, tab.rates.KeyOf(rec.Rate))
 	}

@@ -24,6 +24,7 @@ const (
 	KindPipeline Kind = 'L'
 	KindProduct  Kind = 'S'
 	KindQuota    Kind = 'Q'
+	KindReport   Kind = 'B'
 	KindSetting  Kind = 'G'
 )
 

@@ -28,6 +28,7 @@ const (
 	tableLast       = 18 // derived: last real activity of customers and deals
 	tableRecent     = 19 // derived: customers a person had to do with lately
 	tableHead       = 20 // the journal's head and the numbers given out last
+	tableReports    = 21
 )
 
 // Index numbers within their tables.
@@ -71,6 +72,8 @@ const (
 	quotasByID     = 1
 	quotasByPeriod = 2
 
+	reportsByID = 1
+
 	headersByRecord = 1
 	headersByPerson = 2
 )
@@ -87,7 +90,7 @@ type Table interface {
 func Tables() []Table {
 	return []Table{
 		tab.people, tab.identities, tab.teams, tab.customers, tab.contacts, tab.deals, tab.activities, tab.tasks, tab.pipelines,
-		tab.products, tab.quotas, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
+		tab.products, tab.quotas, tab.reports, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
 		rollupTables.tallies, rollupTables.seats, rollupTables.figures, idleTable, searchTables.postings, searchTables.named, searchTables.bearers,
 	}
 }
@@ -105,6 +108,7 @@ type tableSet struct {
 	pipelines  *store.Table[Pipeline]
 	products   *store.Table[Product]
 	quotas     *store.Table[Quota]
+	reports    *store.Table[Report]
 	rates      *store.Table[ExchangeRate]
 	company    *store.Table[Company]
 	events     *store.Table[eventRow]
@@ -227,6 +231,8 @@ func newTables() *tableSet {
 				{Num: quotasByID, Name: "number", Unique: true, Keys: func(q *Quota) []store.Key { return each(q.ID) }},
 				{Num: quotasByPeriod, Name: "period", Keys: func(q *Quota) []store.Key { return text(q.Period) }},
 			}}),
+		reports: store.NewTable(store.Def[Report]{Num: tableReports, Name: "reports handed in", Key: reportKey,
+			Indexes: []store.Index[Report]{{Num: reportsByID, Name: "number", Unique: true, Keys: func(r *Report) []store.Key { return each(r.ID) }}}}),
 		rates: store.NewTable(store.Def[ExchangeRate]{Num: tableRates, Name: "exchange rates",
 			Key: func(r *ExchangeRate) store.Key { return store.K().Text(r.Currency).Int(int64(r.From)) }}),
 		company: store.NewTable(store.Def[Company]{Num: tableCompany, Name: "company", Key: func(c *Company) store.Key { return key(c.ID) }}),

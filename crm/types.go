@@ -113,6 +113,7 @@ type Record struct {
 	Pipeline *Pipeline     `json:"pipeline,omitempty"`
 	Product  *Product      `json:"product,omitempty"`
 	Quota    *Quota        `json:"quota,omitempty"`
+	Report   *Report       `json:"report,omitempty"`
 	Rate     *ExchangeRate `json:"rate,omitempty"`
 	Company  *Company      `json:"company,omitempty"`
 }
