@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"crmbot/bot/card"
 	"crmbot/bot/lang"
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 )
 
 // undoWindow is how long one's own last change can be taken back.
@@ -61,6 +63,31 @@ func undoneOf(t *bot.Turn, e crm.Entry) string {
 	return ""
 }
 
+// undoneWhat is what an entry did, in words; of a follow-up it says which kind.
+func undoneWhat(t *bot.Turn, e crm.Entry) string {
+	if a, ok := activityOf(e); ok && t.P.Has("undo."+e.Verb) {
+		return t.T("undo."+e.Verb, "kind", t.T("activity."+string(a.Kind)))
+	}
+	return t.Verb(e.Verb)
+}
+
+// undoneVisit names the follow-up that an entry is about: with whom, and the day it happened.
+func undoneVisit(t *bot.Turn, e crm.Entry) string {
+	a, ok := activityOf(e)
+	if !ok {
+		return ""
+	}
+	return card.Dotted(undoneOf(t, e), t.P.Date(calendar.DateOf(a.At.In(t.Now.Location()))))
+}
+
+// activityOf is the follow-up that an entry is about, as the entry left it.
+func activityOf(e crm.Entry) (crm.Activity, bool) {
+	if len(e.Changes) == 0 || e.Changes[0].After.Activity == nil {
+		return crm.Activity{}, false
+	}
+	return *e.Changes[0].After.Activity, true
+}
+
 // undo takes back the change behind the button, or the asker's last one here, with all that the same message did.
 func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	var last crm.Entry
@@ -78,13 +105,14 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		last = e
 	}
 	var done []string
-	about := ""
+	about, visit := "", ""
 	for i, e := range together(tx, last) {
 		if name := undoneOf(t, e); i == 0 { // asked while a record that was just made still stands
 			about = name
 		} else if name != about {
 			about = "" // several things at once: no one name would be true
 		}
+		visit = cmp.Or(visit, undoneVisit(t, e))
 		if _, err := tx.Undo(e.Seq); err != nil {
 			return bot.Reply{}, err
 		}
@@ -95,9 +123,9 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 				return bot.Reply{}, err
 			}
 		}
-		done = append(done, t.Verb(e.Verb))
+		done = append(done, undoneWhat(t, e))
 	}
-	return receipt(t, t.T("undo.done"), []string{t.P.List(done), about}), nil
+	return receipt(t, t.T("undo.done"), []string{t.P.List(done), cmp.Or(visit, about)}), nil
 }
 
 // together are the entries one message made, the latest first.

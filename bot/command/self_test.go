@@ -53,7 +53,7 @@ func TestUndoTakesBackAllOfOneLine(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
 	o.has(o.say("张伟", "拜访 华为 谈了报价 推进到:方案报价 下周三再跟进"), "已推进到 方案报价", "12-02 周三")
-	o.has(o.press("张伟", "撤销"), "推进商机、记录跟进")
+	o.has(o.press("张伟", "撤销"), "推进商机、记录拜访 · 华为技术有限公司 · 11-23 周一")
 	o.has(o.say("张伟", "商机 D1"), "意向沟通 (2/4)", "没有下一步")
 	o.has(o.say("张伟", "撤销"), "没有可以撤销的")
 }
@@ -65,4 +65,17 @@ func TestMe(t *testing.T) {
 	o.has(o.say("Daniel Ong", "me"), "Rep", "Asia/Singapore", "Web console")
 	o.via("terminal").say("张伟", "我")
 	o.has(o.say("张伟", "我"), "终端")
+}
+
+// TestUndoNamesTheVisit: what was undone is the visit itself, with whom and when, not a follow-up in general.
+func TestUndoNamesTheVisit(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("张伟", "拜访 华为 昨天 谈了报价 下周三再跟进")
+	o.has(o.press("张伟", "撤销"), "✓ 已撤销", "记录拜访 · 华为技术有限公司 · 11-22 周日")
+	o.say("张伟", "电话 华为 报价没问题")
+	o.has(o.say("张伟", "撤销"), "记录电话 · 华为技术有限公司 · 11-23 周一")
+	o.say("Daniel Ong", "visit Acme yesterday price is fine")
+	o.say("Daniel Ong", "void V3")
+	o.has(o.say("Daniel Ong", "undo"), "✓ Undone", "Visit voided · Acme Ltd · Sun Nov 22")
 }
