@@ -119,11 +119,7 @@ func coverage(t *bot.Turn, subject crm.Ref, o funnel.Outlook) string {
 	case o.Gap.Minor == 0:
 		return t.T("quota.reached") + " · " + t.T("quota.covered")
 	}
-	s := t.T("quota.gap", "gap", o.Gap) + " · " + t.T("quota.coverage", "times", decimals(o.Coverage))
-	if need, ok := coverageNeeded(t, subject, o.Today); ok {
-		s += t.T("quota.coverage_needed", "times", need)
-	}
-	return s
+	return t.T("quota.gap", "gap", o.Gap) + " · " + t.T("quota.coverage", "times", decimals(o.Coverage)) + coverageNeeded(t, subject)
 }
 
 // overdueItems name the first overdue deals, each with the two ways on: a new day, or a look at it.

@@ -27,12 +27,18 @@ func quotas() []bot.Command {
 				{Name: "period", Kind: bot.FieldPeriod, Required: true, Keys: []string{"期", "期间"}},
 				{Name: "value", Kind: bot.FieldMoney, Required: true, Keys: []string{"目标", "金额", "数量"}},
 				metric,
+				{Name: "stretch", Kind: bot.FieldMoney, KeyOnly: true, Keys: []string{"冲刺"}},
+				{Name: "challenge", Kind: bot.FieldMoney, KeyOnly: true, Keys: []string{"挑战"}},
 				{Name: "over", Kind: bot.FieldBool, KeyOnly: true, NoForm: true},
 			},
 			Prepare: prepareQuota, Write: setQuota,
 		},
+		behindCommand(),
 	}
 }
+
+// quotaTiers are the fields of the lines above the target.
+var quotaTiers = [...]string{"stretch", "challenge"}
 
 // metrics are what a quota may count, in the order forms show them.
 var metrics = [...]crm.Metric{crm.WonAmount, crm.NewCustomers, crm.Visits, crm.Received}
@@ -67,9 +73,9 @@ func measured(t *bot.Turn, m crm.Metric, a money.Amount, short bool) string {
 	return t.P.Money(a)
 }
 
-// quotaValue is the typed target in the metric's own measure: a count loses the currency it was read with.
-func quotaValue(t *bot.Turn, a *bot.Args, subject crm.Ref, m crm.Metric) money.Amount {
-	v := a.Value("value")
+// quotaValue is a line of the target as typed in the metric's own measure: a count loses the currency it was read with.
+func quotaValue(t *bot.Turn, a *bot.Args, field string, subject crm.Ref, m crm.Metric) money.Amount {
+	v := a.Value(field)
 	switch {
 	case counts(m) && v.Amount.Currency != "":
 		return money.Amount{Minor: v.Amount.Minor / unit(v.Amount.Currency)}
@@ -98,7 +104,7 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	if p.Kind != calendar.OneMonth && p.Kind != calendar.OneQuarter {
 		return &bot.Ask{Field: "period", Open: true, Invalid: true, Text: card.Escape(t.T("quota.period", "period", periodName(t, p)))}
 	}
-	value := quotaValue(t, a, subject, m)
+	value := quotaValue(t, a, "value", subject, m)
 	if value.Minor < 0 {
 		return crm.Refuse(crm.Invalid, "amount.negative")
 	}
@@ -112,7 +118,13 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	if set := err == nil; !set || old.Value == value || a.Bool("over") {
 		return nil
 	}
-	yes := line("quota.set", who(subject), in(p), "metric="+string(m), "value="+bot.CanonicalAmount(value), "over=true")
+	args := []string{who(subject), in(p), "metric=" + string(m), "value=" + bot.CanonicalAmount(value)}
+	for _, field := range quotaTiers {
+		if a.Has(field) {
+			args = append(args, field+"="+bot.CanonicalAmount(quotaValue(t, a, field, subject, m)))
+		}
+	}
+	yes := t.Value(line("quota.set", append(args, "over=true")...))
 	return confirm(t, t.T("quota.change", "who", subjectName(t, subject), "period", periodName(t, p), "metric", t.T("metric."+string(m)),
 		"old", measured(t, m, old.Value, false), "new", measured(t, m, value, false)), yes)
 }
@@ -132,12 +144,25 @@ func setQuota(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	subject, m, p := quotaSubject(t, a), metricOf(a), a.Value("period").Period
 	old, err := tx.Quota(subject, m, p.String())
 	had := err == nil
-	q, err := tx.SetQuota(subject, m, p.String(), quotaValue(t, a, subject, m))
+	lines := old.Tiers()
+	lines.Value = quotaValue(t, a, "value", subject, m)
+	if a.Has("stretch") {
+		lines.Stretch = quotaValue(t, a, "stretch", subject, m)
+	}
+	if a.Has("challenge") {
+		lines.Challenge = quotaValue(t, a, "challenge", subject, m)
+	}
+	q, err := tx.SetTiers(subject, m, p.String(), lines)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	show := t.Button(t.T("cmd.quota.show"), line("quota.show", who(subject), in(p), "metric="+string(m)))
 	parts := []string{subjectName(t, subject), periodName(t, p), t.T("metric." + string(m)), measured(t, m, q.Value, false)}
+	for i, above := range []money.Amount{q.Stretch, q.Challenge} {
+		if !above.IsZero() {
+			parts = append(parts, t.T("quota.line."+quotaTiers[i], "value", measured(t, m, above, false)))
+		}
+	}
 	if had && old.Rev == q.Rev {
 		return receipt(t, t.T("quota.same"), parts, show), nil
 	}

@@ -3,6 +3,9 @@ package command_test
 import (
 	"strings"
 	"testing"
+
+	"crmbot/crm"
+	"crmbot/crm/money"
 )
 
 // TestQuota: 350 000 of 1 000 000 after 15 of 22 working days: 35.00 %, pace 0.51, 92 857 a day over 7, coverage 2.15.
@@ -97,4 +100,60 @@ func TestSetQuotaByFormAndByQuestions(t *testing.T) {
 	o.has(chat.say("陈敏", "李娜"), "哪个月")
 	o.has(chat.say("陈敏", "2026-12"), "定多少")
 	o.has(chat.say("陈敏", "250万"), "李娜", "¥2,500,000")
+}
+
+// TestTiers: 350 000 are 35 %, 29.2 % and 23.3 % of a target of 1.0, a stretch of 1.2 and a challenge of 1.5 million.
+func TestTiers(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.april()
+	o.has(o.say("陈敏", "定目标 张伟 2027-04 100万 冲刺=120万 挑战=150万"), "目标已定", "冲刺 ¥1,200,000", "挑战 ¥1,500,000")
+	o.has(o.say("张伟", "业绩"), "完成 35.00%", "冲刺 ¥120万 29.2%", "挑战 ¥150万 23.3%", "按进度应到 ¥68.2万")
+	o.has(o.press("陈敏", "撤销"), "已撤销")
+	o.lacks(o.say("张伟", "业绩"), "冲刺")
+	o.has(o.say("陈敏", "定目标 张伟 2027-04 100万 冲刺=90万"), "冲刺要比目标高")
+	o.say("陈敏", "定目标 张伟 2027-04 200万 冲刺=240万")
+	o.has(o.press("陈敏", "确认"), "¥2,000,000", "冲刺 ¥2,400,000", "原来 ¥1,000,000")
+	o.has(o.say("陈敏", "定目标 张伟 2027-04 200万 冲刺=0"), "¥2,000,000")
+	o.lacks(o.say("张伟", "业绩"), "冲刺")
+}
+
+// TestProratedQuota: who joins on 16 April has half of it as target, and reads why.
+func TestProratedQuota(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.at("2027-04-16 10:00")
+	o.act("", func(tx *crm.Tx) error {
+		p, err := tx.NewPerson(crm.Person{Name: "新人", Role: crm.Rep, Team: o.east.ID, Lang: "zh-CN"})
+		o.people["新人"] = p
+		return err
+	})
+	o.quota("陈敏", "新人", "2027-04", yuan(300_000))
+	o.has(o.say("新人", "业绩"), "¥0 / ¥15万", "整期目标 ¥30万,按在岗的日历天数折算")
+}
+
+// TestBehind: managers hear who falls behind with the one number to fix; nobody else does.
+func TestBehind(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.april()
+	o.quota("陈敏", "李娜", "2027-04", yuan(440_000))
+	o.closed("李娜", true, yuan(240_000), "2027-04-10", "2027-03-01", "展会") // 300 000 were to be expected: 0.80
+	o.has(o.say("陈敏", "达标预警"), "1 人需要关注", "张伟", "进度比 0.51(低于 0.80)", "日均还需 ¥9.3万")
+	o.lacks(o.say("陈敏", "达标预警"), "李娜")
+	for range 10 {
+		o.closed("李娜", false, yuan(100_000), "2027-03-10", "2027-03-01", "展会")
+	}
+	o.say("陈敏", "达标预警")
+	r := o.in("大群").say("陈敏", "达标预警")
+	if !r.Private {
+		t.Error("a group reads who falls behind")
+	}
+	o.say("张伟", "达标预警")
+	o.say("陈敏", "达标预警 下月")
+	o.golden("behind_zh")
+	o.at("2027-04-22 10:00")
+	o.quota("Grace Lim", "Daniel Ong", "2027-04", money.Amount{Minor: 30_000_00, Currency: "USD"})
+	o.say("Grace Lim", "behind")
+	o.golden("behind_en")
 }

@@ -8,6 +8,7 @@ import (
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
+	"crmbot/crm/money"
 )
 
 // attainRows are the lines of a team's table: its members; of the company's: its teams, or its people where there are none.
@@ -72,10 +73,24 @@ func attained(t *bot.Turn, at funnel.Attainment) []card.Element {
 		lines += " · " + t.T("quota.gap", "gap", measured(t, m, at.Gap, true))
 	}
 	lines += "\n" + pace(t, at)
+	if tiers := tierLine(t, at); tiers != "" {
+		lines += "\n" + tiers
+	}
 	return []card.Element{
 		card.Progress{Value: max(0, at.Actual.Minor), Max: at.Quota.Minor, Mark: max(0, at.Expected.Minor), Label: periodName(t, at.Period)},
 		card.Text{MD: card.Escape(lines)},
 	}
+}
+
+// tierLine says how far it is to the lines above the target, "" when there are none.
+func tierLine(t *bot.Turn, at funnel.Attainment) string {
+	var parts []string
+	for i, above := range []money.Amount{at.Stretch, at.Challenge} {
+		if above.Minor > 0 {
+			parts = append(parts, t.T("quota.line."+quotaTiers[i], "value", measured(t, at.Metric, above, true))+" "+t.P.PercentTo(at.Actual.Minor, above.Minor, 1))
+		}
+	}
+	return card.Dotted(parts...)
 }
 
 // pace compares what was done with the working days gone by.
@@ -86,6 +101,9 @@ func pace(t *bot.Turn, at funnel.Attainment) string {
 	}
 	time := funnel.Ratio{Num: int64(days.Elapsed), Den: int64(days.Total)}
 	s := t.T("quota.time", "rate", t.P.Percent(time.Num, time.Den), "elapsed", days.Elapsed, "total", days.Total)
+	if days.Elapsed > 0 {
+		s += " · " + t.T("quota.expected", "amount", measured(t, at.Metric, at.Expected, true))
+	}
 	switch points := at.Rate.Round(100) - time.Round(100); {
 	case points < 0:
 		s += " · " + t.T("quota.behind", "n", -points)
@@ -114,9 +132,7 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 			s += " · " + t.T("quota.covered")
 		case !at.Coverage.Undefined():
 			s += " · " + t.T("quota.coverage", "times", decimals(at.Coverage))
-			if need, ok := coverageNeeded(t, at.Subject, at.Today); ok {
-				s += t.T("quota.coverage_needed", "times", need)
-			}
+			s += coverageNeeded(t, at.Subject)
 		}
 		body = append(body, card.Text{MD: card.Escape(s)})
 	}
@@ -129,23 +145,23 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 	} else if at.Set && at.Subject.Kind != crm.KindPerson && at.Members.Minor > 0 && at.Members != at.Quota {
 		notes = append(notes, t.T("quota.members", "members", measured(t, at.Metric, at.Members, true)))
 	}
+	if at.Subject.Kind == crm.KindPerson && at.Full != at.Quota {
+		notes = append(notes, t.T("quota.prorated", "full", measured(t, at.Metric, at.Full, true)))
+	}
 	if at.Metric == crm.Received {
 		notes = append(notes, t.T("quota.no_receipts"))
 	}
 	return append(body, small(append(notes, unpriced(t, at.Unpriced+at.Open.Unpriced))...)...)
 }
 
-// trailing is how many days back the win rate is taken from that says how much coverage is needed.
-const trailing = 180
-
-// coverageNeeded is 1 ÷ the win rate by value of the last half year, when enough was decided to say.
-func coverageNeeded(t *bot.Turn, subject crm.Ref, today calendar.Date) (string, bool) {
-	p := calendar.Between(today-trailing, today, t.V.Fiscal())
-	w, err := funnel.WinRate(t.V, query(t, subject, p))
-	if err != nil || w.Count.Den < fewest || w.Value.Num <= 0 {
-		return "", false
+// coverageNeeded says how often a gap must be covered by the win rate of the last half year, and of how many deals that is;
+// "" while too little was decided to say.
+func coverageNeeded(t *bot.Turn, subject crm.Ref) string {
+	need, err := funnel.CoverageNeed(t.V, subject)
+	if err != nil || need.Times.Undefined() {
+		return ""
 	}
-	return decimals(funnel.Ratio{Num: w.Value.Den, Den: w.Value.Num}), true
+	return t.T("quota.coverage_needed", "times", decimals(need.Times), "n", need.Decided)
 }
 
 func quotaButtons(t *bot.Turn, at funnel.Attainment) []card.Button {
@@ -169,6 +185,9 @@ func quotaButtons(t *bot.Turn, at funnel.Attainment) []card.Button {
 	whole := at.Period.Kind == calendar.OneMonth || at.Period.Kind == calendar.OneQuarter
 	if whole && t.V.Can(crm.ToSetQuota, at.Subject) == nil {
 		out = append(out, t.Button(t.T("cmd.quota.set"), bot.FormOf(line("quota.set", metric, who(at.Subject), in(at.Period)))))
+	}
+	if at.Metric == crm.WonAmount && at.Subject.Kind != crm.KindPerson && leads(t) {
+		out = append(out, t.Button(t.T("cmd.quota.behind"), line("quota.behind", who(at.Subject), in(at.Period))))
 	}
 	return append(out, otherSubjects(t, "quota.show", at.Subject, metric, in(at.Period))...)
 }

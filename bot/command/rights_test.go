@@ -75,6 +75,7 @@ func rights() map[string]right {
 		"task.decline":      {"task.decline {G} reason=x", "nmm", "nnm", "n", "n", "m"},
 		"task.take":         {"task.take {G}", "ymm", "ynm", "n", "n", "m"},
 		"quota.show":        {"quota.show subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"quota.behind":      {"quota.behind subject={P}", "n", "yyn", "y", "n", "n"},
 		"quota.set":         {"quota.set {P} 2026-12 100000mCNY won_amount", "n", "nyn", "y", "n", "n"},
 		"funnel.show":       {"funnel.show subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
