@@ -21,7 +21,7 @@ func dealCard(t *bot.Turn, d crm.Deal) *card.Card {
 	if err == nil {
 		c.Body = append(c.Body, stageSteps(t, pipe, d))
 	}
-	c.Body = append(c.Body, card.Fields{Fields: dealFields(t, d)})
+	c.Body = append(c.Body, dealFacts(t, d)...)
 	c.Tone = card.Info
 	switch d.Kind {
 	case crm.StageWon:
