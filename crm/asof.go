@@ -303,3 +303,11 @@ func (tx *Tx) keepLast(ref Ref, at time.Time) error {
 	}
 	return tab.last.Put(tx.Writer, &lastRow{Kind: ref.Kind, ID: ref.ID, At: at})
 }
+
+// Began is when the journal begins: nothing is known of how the company stood before. Zero for an empty one.
+func (v *View) Began() time.Time {
+	for h := range tab.headers.Rows(v.s.r, store.All()) {
+		return h.At
+	}
+	return time.Time{}
+}
