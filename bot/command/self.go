@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -162,7 +163,9 @@ func me(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 		card.Field{Label: t.T("field.zone"), Value: t.Now.Location().String(), Short: true})
 	var accounts []string
 	for _, id := range t.V.Identities(t.Me.ID) {
-		accounts = append(accounts, t.PlatformName(id.Platform))
+		if name := t.PlatformName(id.Platform); !slices.Contains(accounts, name) {
+			accounts = append(accounts, name)
+		}
 	}
 	if len(accounts) > 0 {
 		fields = append(fields, card.Field{Label: t.T("me.accounts"), Value: strings.Join(accounts, ", ")})

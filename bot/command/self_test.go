@@ -79,3 +79,12 @@ func TestUndoNamesTheVisit(t *testing.T) {
 	o.say("Daniel Ong", "void V3")
 	o.has(o.say("Daniel Ong", "undo"), "✓ Undone", "Visit voided · Acme Ltd · Sun Nov 22")
 }
+
+// TestAccountsOfOnePlatform: a platform on which somebody has two accounts is named once.
+func TestAccountsOfOnePlatform(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.joined("张伟", "U0ZW")
+	slack := o.joined("张伟", "U0ZW2")
+	o.has(slack.say("U0ZW2", "我"), "已绑定: Slack\n")
+}

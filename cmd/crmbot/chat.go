@@ -39,7 +39,7 @@ func chatCommand() subcommand {
 
 func chat(ctx context.Context, c *call, as, now, save string, asJSON bool) error {
 	if as == "" {
-		return usagef("who speaks? crmbot chat --as PERSON (crmbot user list shows everybody)")
+		return misuse("speaker")
 	}
 	h := c.house
 	if !c.inner {

@@ -39,11 +39,28 @@ const (
 )
 
 // usage is a mistake in how crmbot was called: it ends with exit code 2.
-type usage struct{ text string }
+type usage struct {
+	key string // of the catalogue, behind "cli.usage."
+	kv  []any  // name, value pairs; a guess is said in words
+}
 
-func (u usage) Error() string { return u.text }
+func (u usage) Error() string { return u.in(lang.For(lang.English)) }
 
-func usagef(format string, args ...any) error { return usage{fmt.Sprintf(format, args...)} }
+// in says it in a language.
+func (u usage) in(p *lang.Printer) string {
+	kv := slices.Clone(u.kv)
+	for i, v := range kv {
+		if g, ok := v.(guess); ok {
+			kv[i] = g.in(p)
+		}
+	}
+	return p.T("cli.usage."+u.key, kv...)
+}
+
+func misuse(key string, kv ...any) error { return usage{key, kv} }
+
+// usageOf is how a subcommand is called.
+func usageOf(call string) error { return misuse("form", "form", strings.TrimSpace(call)) }
 
 // exit ends with a code of its own, everything having been said.
 type exit int
@@ -85,10 +102,10 @@ func parse(args []string, table []subcommand) (subcommand, globals, action, []st
 		plain, rest = append(plain, left[0]), left[1:]
 	}
 	if g.lang != "" && lang.Parse(g.lang, "") == "" {
-		return sub, g, nil, nil, usagef("--lang is zh or en")
+		return sub, g, nil, nil, misuse("choice", "flag", "--lang", "one", "zh", "other", "en")
 	}
 	if len(plain) < sub.from || len(plain) > sub.to {
-		return sub, g, nil, nil, usagef("usage: crmbot %s", strings.TrimSpace(sub.name+" [flags] "+sub.args))
+		return sub, g, nil, nil, usageOf(sub.name + " [flags] " + sub.args)
 	}
 	return sub, g, act, plain, nil
 }
@@ -102,9 +119,9 @@ func find(word string, table []subcommand) (subcommand, error) {
 		names = append(names, s.name)
 	}
 	if strings.HasPrefix(word, "-") {
-		return subcommand{}, usagef("a subcommand comes first, then its flags; run crmbot to see them all")
+		return subcommand{}, misuse("first")
 	}
-	return subcommand{}, usagef("there is no subcommand %q%s; run crmbot to see them all", word, meant(word, names, ""))
+	return subcommand{}, misuse("subcommand", "word", word, "meant", meant(word, names, ""))
 }
 
 // flagError says in words what the flag package says in its own.
@@ -114,16 +131,30 @@ func flagError(sub subcommand, fs *flag.FlagSet, err error) error {
 		wrong = strings.TrimPrefix(wrong, "-")
 		var names []string
 		fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
-		return usagef("crmbot %s has no flag --%s%s", sub.name, wrong, meant(wrong, names, "--"))
+		return misuse("flag", "command", sub.name, "flag", wrong, "meant", meant(wrong, names, "--"))
 	}
 	if arg, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
-		return usagef("--%s needs a value", strings.TrimPrefix(arg, "-"))
+		return misuse("value", "flag", strings.TrimPrefix(arg, "-"))
 	}
-	return usagef("%s", strings.ReplaceAll(text, "flag -", "flag --"))
+	return misuse("other", "text", strings.ReplaceAll(text, "flag -", "flag --"))
 }
 
-// meant is " (did you mean ...?)" with the nearest word, or nothing.
-func meant(got string, known []string, mark string) string {
+// guess is the word somebody may have meant; empty where nothing is near.
+type guess string
+
+func (g guess) in(p *lang.Printer) string {
+	text := p.T("cli.usage.meant", "word", string(g))
+	switch {
+	case g == "":
+		return ""
+	case p.Tag() == lang.English:
+		return " " + text
+	}
+	return text
+}
+
+// meant is the nearest of the known words.
+func meant(got string, known []string, mark string) guess {
 	known = slices.Sorted(slices.Values(known))
 	limit := max(2, len(got)/3)
 	best, fewest := "", limit+1
@@ -135,7 +166,22 @@ func meant(got string, known []string, mark string) string {
 	if best == "" {
 		return ""
 	}
-	return fmt.Sprintf(" (did you mean %s%s?)", mark, best)
+	return guess(mark + best)
+}
+
+// saidLang is the language that a command line asks for, also one that is wrong otherwise.
+func saidLang(args []string) lang.Tag {
+	for i, arg := range args {
+		arg, value, joined := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if arg != "-lang" && arg != "lang" {
+			continue
+		}
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		return lang.Parse(value, "")
+	}
+	return ""
 }
 
 // help is what crmbot alone prints.

@@ -47,5 +47,5 @@ func instant(text string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, usagef("%q is not a time such as 2026-06-30T18:00 or 2026-06-30T18:00:00+08:00", text)
+	return time.Time{}, misuse("time", "word", text)
 }

@@ -68,7 +68,7 @@ func (e *slackExam) refused(key string, err error) {
 	code := slack.Code(err)
 	switch code {
 	case "":
-		e.say(bad, e.p.T("doctor.slack.unreachable", "url", e.c.cfg.Slack.APIURL, "why", plainly(err)), e.p.T("doctor.slack.network"))
+		e.say(bad, e.p.T("doctor.slack.unreachable", "url", e.c.cfg.Slack.APIURL, "why", e.plainly(err)), e.p.T("doctor.slack.network"))
 	case "missing_scope", "not_allowed_token_type":
 		e.say(bad, e.p.T("doctor.slack.refused", "key", "slack."+key, "code", code), e.p.T("doctor.slack.fix."+key))
 	case "ratelimited", "internal_error", "fatal_error", "service_unavailable":
@@ -79,9 +79,9 @@ func (e *slackExam) refused(key string, err error) {
 }
 
 // plainly is why an error happened, without what was being done: the sentence around it says that.
-func plainly(err error) string {
+func (e *slackExam) plainly(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return "no answer"
+		return e.p.T("doctor.slack.no_answer")
 	}
 	for {
 		inner := errors.Unwrap(err)
@@ -156,7 +156,7 @@ func (e *slackExam) reach(ctx context.Context) {
 	case errors.As(err, &down) && down.Status != 0:
 		e.say(bad, e.p.T("doctor.slack.elsewhere", "url", down.Route, "status", fmt.Sprint(down.Status)), e.p.T("doctor.slack.proxy"))
 	default:
-		e.say(warn, e.p.T("doctor.slack.unseen", "url", at, "why", plainly(err)), e.p.T("doctor.slack.proxy"))
+		e.say(warn, e.p.T("doctor.slack.unseen", "url", at, "why", e.plainly(err)), e.p.T("doctor.slack.proxy"))
 	}
 }
 
@@ -169,9 +169,9 @@ func (e *slackExam) rehearse(ctx context.Context, g slack.Grant) {
 	reply, err := e.a.Rehearse(ctx, e.c.house.bot, g, account, readLine)
 	switch {
 	case err != nil:
-		e.say(bad, e.p.T("doctor.slack.press_lost", "why", plainly(err)), "")
+		e.say(bad, e.p.T("doctor.slack.press_lost", "why", e.plainly(err)), "")
 	case reply.Card == nil:
-		e.say(bad, e.p.T("doctor.slack.press_lost", "why", "no card"), "")
+		e.say(bad, e.p.T("doctor.slack.press_lost", "why", e.p.T("doctor.slack.no_card")), "")
 	case account == "":
 		e.say(fine, e.p.T("doctor.slack.press_stranger"), e.p.T("doctor.slack.press_real"))
 	default:

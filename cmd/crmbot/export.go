@@ -28,10 +28,10 @@ func exportCommand() subcommand {
 
 func export(ctx context.Context, c *call, kind, format string) error {
 	if !slices.Contains(transfer.ExportKinds(), kind) {
-		return usagef("there is no kind %q%s; there are %s", kind, meant(kind, transfer.ExportKinds(), ""), strings.Join(transfer.ExportKinds(), ", "))
+		return misuse("kind", "word", kind, "meant", meant(kind, transfer.ExportKinds(), ""), "known", strings.Join(transfer.ExportKinds(), ", "))
 	}
 	if format != transfer.CSV && format != transfer.JSONL {
-		return usagef("--format is csv or jsonl")
+		return misuse("choice", "flag", "--format", "one", "csv", "other", "jsonl")
 	}
 	out := bufio.NewWriter(c.stdout)
 	by := crm.Actor{System: "operator", Command: "export", OSUser: c.caller.User}

@@ -32,7 +32,7 @@ func (c *call) forward(ctx context.Context, args []string, locked error) error {
 		return fmt.Errorf("write the request: %w", err)
 	}
 	if len(body) > maxFrame {
-		return usagef("the command line is too long to pass on to the running crmbot")
+		return misuse("long")
 	}
 	if err := out.frame(frameRequest, body); err != nil {
 		return fmt.Errorf("call the running crmbot: %w", err)

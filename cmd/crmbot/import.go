@@ -48,10 +48,10 @@ Everything is checked first. More than 15 % refused rows and nothing is written.
 
 func importFiles(ctx context.Context, c *call, f importFlags) error {
 	if f.preset != "" && !slices.Contains(transfer.Presets(), f.preset) {
-		return usagef("there is no preset %q%s; there are %s", f.preset, meant(f.preset, transfer.Presets(), ""), strings.Join(transfer.Presets(), ", "))
+		return misuse("preset", "word", f.preset, "meant", meant(f.preset, transfer.Presets(), ""), "known", strings.Join(transfer.Presets(), ", "))
 	}
 	if f.dates != "" && f.dates != "dmy" && f.dates != "mdy" {
-		return usagef("--dates is dmy or mdy")
+		return misuse("choice", "flag", "--dates", "one", "dmy", "other", "mdy")
 	}
 	if !c.inner {
 		if err := apply(ctx, c.house); err != nil {

@@ -30,10 +30,10 @@ Paste it at https://api.slack.com/apps under Create New App, From a manifest, JS
 // manifest prints the app of a platform.
 func manifest(c *call, commands, transport string, threads bool) error {
 	if c.args[0] != slack.Platform {
-		return usagef("there is a manifest for slack only, not for %q", c.args[0])
+		return misuse("manifest", "word", c.args[0])
 	}
 	if commands != "one" && commands != "short" {
-		return usagef("--commands is one or short")
+		return misuse("choice", "flag", "--commands", "one", "one", "other", "short")
 	}
 	s := c.cfg.Slack
 	if transport == "" {
@@ -47,10 +47,10 @@ func manifest(c *call, commands, transport string, threads bool) error {
 	case "socket":
 	case "http":
 		if plan.PublicURL = c.cfg.PublicURL; plan.PublicURL == "" {
-			return usagef("over HTTP Slack needs an address: set public_url in the configuration, or CRMBOT_PUBLIC_URL")
+			return misuse("address")
 		}
 	default:
-		return usagef("--transport is socket or http")
+		return misuse("choice", "flag", "--transport", "one", "socket", "other", "http")
 	}
 	m := slack.NewManifest(plan)
 	if err := m.Validate(); err != nil {

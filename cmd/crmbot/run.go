@@ -44,6 +44,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // daemon holds the database, there.
 func (c *call) start(ctx context.Context, args []string) (err error) {
 	table := subcommands()
+	c.tongue = saidLang(args)
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		return c.helpFor(args, table)
 	}
@@ -133,7 +134,7 @@ func (c *call) finish(err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	case errors.As(err, &wrong):
-		fmt.Fprintf(c.stderr, "crmbot: %s\n", wrong.text)
+		fmt.Fprintf(c.stderr, "crmbot: %s\n", wrong.in(c.printer()))
 		return 2
 	case errors.Is(err, syscall.EPIPE):
 		fmt.Fprintln(c.stderr, "crmbot: nobody reads the output any more, so I stopped; what was done stays done")

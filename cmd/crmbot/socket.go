@@ -135,7 +135,7 @@ func (c *call) inside(ctx context.Context, args []string) (err error) {
 	c.tongue = lang.Parse(g.lang, "")
 	c.attune(ctx)
 	if sub.needs == nothing || sub.needs == alone {
-		return usagef("crmbot %s does not run inside the daemon", sub.name)
+		return misuse("inside", "command", sub.name)
 	}
 	c.args = rest
 	return act(ctx, c)

@@ -40,10 +40,10 @@ func users(ctx context.Context, c *call, fresh crm.Person, team string) error {
 	n, known := want[word]
 	if !known {
 		words := []string{"list", "add", "role", "disable", "link", "admin"}
-		return usagef("user has no %q%s", word, meant(word, words, ""))
+		return misuse("user", "word", word, "meant", meant(word, words, ""))
 	}
 	if len(c.args) != n {
-		return usagef("usage: crmbot user %s", userCommand().args)
+		return usageOf("user " + userCommand().args)
 	}
 	now := c.house.clock.Now()
 	by := crm.Actor{System: "operator", Command: "user." + word, OSUser: c.caller.User}
@@ -110,7 +110,7 @@ func knownRole(r crm.Role) error {
 	for _, known := range roles() {
 		words = append(words, string(known))
 	}
-	return usagef("there is no role %q%s; there are %s", r, meant(string(r), words, ""), strings.Join(words, ", "))
+	return misuse("role", "word", string(r), "meant", meant(string(r), words, ""), "known", strings.Join(words, ", "))
 }
 
 func addUser(tx *crm.Tx, pr *lang.Printer, name string, p crm.Person, team string) (string, error) {
@@ -167,7 +167,7 @@ func disableUser(tx *crm.Tx, pr *lang.Printer, who string) (string, error) {
 func linkUser(tx *crm.Tx, pr *lang.Printer, who, account, tenant string, now time.Time) (string, error) {
 	platform, id, ok := strings.Cut(account, ":")
 	if !ok || platform == "" || id == "" {
-		return "", usagef("%q is not an account such as slack:U012AB3CD", account)
+		return "", misuse("account", "word", account)
 	}
 	p, err := personNamed(&tx.View, who)
 	if err != nil {
