@@ -41,6 +41,11 @@ func Forecast(v *crm.View, subject crm.Ref, p calendar.Period) (Outlook, error) 
 // ForecastIn gives the outlook of one subject's period in one pipeline, 0 being all. Its cost does not depend on how many
 // deals there are.
 func ForecastIn(v *crm.View, subject crm.Ref, p calendar.Period, pipeline crm.ID) (Outlook, error) {
+	return forecast(v, subject, p, pipeline, supposed{})
+}
+
+// forecast reads the outlook with what is supposed beside what is kept.
+func forecast(v *crm.View, subject crm.Ref, p calendar.Period, pipeline crm.ID, more supposed) (Outlook, error) {
 	team := teamOf(v, subject)
 	o := Outlook{Period: p, Today: v.Today(team), Currency: v.Currency(team)}
 	who := Of(v, subject)
@@ -51,17 +56,25 @@ func ForecastIn(v *crm.View, subject crm.Ref, p calendar.Period, pipeline crm.ID
 		o.Quota, o.Set = a.Quota, a.Set
 	}
 	won := pile{}
+	add := func(t crm.Tally) {
+		o.WonN += t.N
+		won.add(t.Currency, pr.since(t.Currency, t.Day), t.N-t.NoAmount, t.Amount)
+	}
 	for t := range closedTallies(v, pr, Query{Who: who, Period: p, Pipeline: pipeline}, false) {
 		if t.Outcome == crm.Won {
-			o.WonN += t.N
-			won.add(t.Currency, pr.since(t.Currency, t.Day), t.N-t.NoAmount, t.Amount)
+			add(t)
+		}
+	}
+	for _, t := range more.won {
+		if p.Contains(t.Day) {
+			add(t)
 		}
 	}
 	var err error
 	if o.Won, err = pr.total(won); err != nil {
 		return o, err
 	}
-	if err := o.open(v, crm.TallyQuery{Kind: crm.TallyOpen, Who: who, Pipeline: pipeline}, pr); err != nil {
+	if err := o.open(v, crm.TallyQuery{Kind: crm.TallyOpen, Who: who, Pipeline: pipeline}, more.open, pr); err != nil {
 		return o, err
 	}
 	if o.Landing, err = o.Won.Sum.Add(o.Weighted.Sum); err != nil {
@@ -80,13 +93,19 @@ func ForecastIn(v *crm.View, subject crm.Ref, p calendar.Period, pipeline crm.ID
 }
 
 // open sums the open deals: those expected in the period by category, the overdue ones and those without a day.
-func (o *Outlook) open(v *crm.View, q crm.TallyQuery, pr *pricer) error {
+func (o *Outlook) open(v *crm.View, q crm.TallyQuery, more []crm.Tally, pr *pricer) error {
 	read := func(from, to calendar.Date, undated bool, each func(crm.Tally)) (Stage, error) {
 		q.From, q.To, q.Undated = from, to, undated
 		sums := newOpenSums()
 		for t := range v.Tallies(q) {
 			sums.add(t)
 			each(t)
+		}
+		for _, t := range more {
+			if undated && t.Day == 0 || !undated && t.Day >= from && t.Day < to {
+				sums.add(t)
+				each(t)
+			}
 		}
 		return sums.stage(pr, o.Today)
 	}
