@@ -161,7 +161,14 @@ func (a *Adapter) frame(ctx context.Context, l *wire, raw []byte) (greeted bool,
 type wire struct {
 	pending sync.WaitGroup // deliveries not acknowledged yet
 	mu      sync.Mutex
-	conn    *websocket.Conn
+	conn    conn
+}
+
+// conn is what a wire needs of a websocket.
+type conn interface {
+	SetWriteDeadline(t time.Time) error
+	WriteMessage(kind int, data []byte) error
+	Close() error
 }
 
 // ack acknowledges an envelope. A line that broke is not reported: Slack delivers again, and the bot knows what it answered.
