@@ -67,3 +67,27 @@ func TestForecastInEnglish(t *testing.T) {
 	o.has(o.say("Daniel Ong", "forecast half a year"), "6 months")
 	o.golden("forecast_en")
 }
+
+// TestWhatIf: without D7 the forecast of 1 030 000 loses its 320 000; nothing is changed by trying.
+func TestWhatIf(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.april()
+	o.has(o.say("张伟", "预测 如果 D7 输单"), "¥1,030,000", "¥710,000", "-¥320,000", "71.00%", "没有改动")
+	o.has(o.press("张伟", "如果赢单"), "¥1,110,000", "+¥80,000")
+	o.has(o.say("张伟", "预测 如果 D7 赢单 30万"), "¥1,010,000", "-¥20,000")
+	o.has(o.say("张伟", "试算 D7 +90d"), "07-29", "¥710,000")
+	o.has(o.say("张伟", "试算 D7 概率=100"), "¥1,110,000")
+	o.has(o.say("张伟", "试算 D7"), "假设它怎么样")
+	o.has(o.press("张伟", "输单"), "¥710,000")
+	o.has(o.say("陈敏", "试算 D7 输单"), "华东组", "¥710,000")
+	o.has(o.say("张伟", "预测"), "¥1,030,000")
+	o.golden("whatif_zh")
+	o.at("2027-04-22 10:00")
+	o.deal("Daniel Ong", 4, money.Amount{Minor: 5_000_000, Currency: "USD"}, "2027-06-20")
+	o.say("Daniel Ong", "forecast if D8 lost")
+	o.say("Daniel Ong", "forecast if D8 won 30k")
+	o.say("Daniel Ong", "what if D8 +30d")
+	o.golden("whatif_en")
+	o.has(o.say("李娜", "试算 D7 输单"), "D7")
+}

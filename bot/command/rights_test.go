@@ -81,6 +81,7 @@ func rights() map[string]right {
 		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"forecast.if":       {"forecast.if {D} lost", "ymm", "yym", "y", "y", "m"},
 		"deal.category":     deal("deal.category {D} commit"),
 		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moves":      {"funnel.moves subject={P}", "ynn", "yyn", "y", "y", "n"},
