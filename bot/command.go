@@ -88,7 +88,8 @@ type Field struct {
 	Tasks bool
 	// Receives marks the person who is to own something or to do it: nobody whose accounts are all switched off is offered or taken.
 	Receives bool
-	// Given fields are left out of the form once they were given: it is about that record.
+	// Given fields are left out of the form once they were given: it is about that record. Those that may be spared are left out
+	// while they are.
 	Given bool
 	// Spare tells of a required field that what was given so far makes needless.
 	Spare func(*Args) bool

@@ -40,7 +40,7 @@ func (t *Turn) formReply(c *Command, call Call, invalid map[string]string) Reply
 	}
 	for i := range c.Fields {
 		fd := &c.Fields[i]
-		if fd.NoForm || fd.When != nil && !fd.When(t) || fd.Kind == FieldBool && fd.Name == "yes" || (fd.Given || c.Edit && fd.Required) && a.Has(fd.Name) {
+		if fd.NoForm || fd.When != nil && !fd.When(t) || fd.Kind == FieldBool && fd.Name == "yes" || (fd.Given || c.Edit && fd.Required) && a.Has(fd.Name) || fd.Given && fd.Spare != nil && fd.Spare(a) {
 			continue // an edit form is of the record it was opened for
 		}
 		f.Fields = append(f.Fields, t.input(c, fd, call, a, invalid[fd.Name]))

@@ -180,6 +180,8 @@ type Stage struct {
 	Category    string    `json:"category,omitempty"` // pipeline best commit closed omitted
 	RotDays     int       `json:"rot_days,omitempty"` // working days without activity before a deal counts as stalled
 	Required    []string  `json:"required,omitempty"`
+	NoSkip      bool      `json:"no_skip,omitempty"` // no deal passes over it on its way ahead
+	NoBack      bool      `json:"no_back,omitempty"` // no deal goes back from it
 	Playbook    string    `json:"playbook,omitempty"`
 }
 
@@ -240,6 +242,8 @@ type StageEvent struct {
 	Source string    `json:"source"` // user import rule undo
 	Reason string    `json:"reason,omitempty"`
 	Undone bool      `json:"undone,omitempty"`
+	// Override is what a manager set aside to make the move: the fields the deal lacked, "skip", "back".
+	Override []string `json:"override,omitempty"`
 }
 
 // ActivityKind is what happened. Only visit makes a Visit.

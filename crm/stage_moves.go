@@ -14,6 +14,8 @@ type moved struct {
 	at     time.Time
 	reason string
 	fact   Fact
+	set    []string // rules of the stages that were set aside
+	more   []Fact
 }
 
 // movable reads a deal whose stage the actor may change.
@@ -34,74 +36,13 @@ func (tx *Tx) move(before *Deal, d Deal, m moved) (Deal, error) {
 	dr.e.Reason = m.reason
 	dr.change(Record{Deal: before}, Record{Deal: &d})
 	dr.events = append(dr.events, StageEvent{Deal: d.ID, Seq: dr.e.Seq, From: before.Stage, To: d.Stage, At: m.at,
-		By: tx.s.by.Person, Source: tx.source(), Reason: m.reason})
+		By: tx.s.by.Person, Source: tx.source(), Reason: m.reason, Override: m.set})
 	m.fact.Ref, m.fact.From, m.fact.To, m.fact.Amount = d.Ref(), ID(before.Stage), ID(d.Stage), d.Amount
 	dr.fact(m.fact)
+	for _, f := range m.more {
+		dr.fact(f)
+	}
 	return d, tx.commit(dr)
-}
-
-// MoveDeal moves an open deal to another stage, forward, back, or into another pipeline (see TransferDeal). Probability and
-// forecast category set by hand fall back to the new stage's. Moving to the won stage wins it, to the lost one loses it with
-// reason as the dictionary's code. A closed deal is reopened first.
-func (tx *Tx) MoveDeal(id ID, rev uint64, to StageID, reason string) (Deal, error) {
-	before, p, err := tx.movable(id, rev)
-	if err != nil {
-		return Deal{}, err
-	}
-	clean(&reason)
-	target, s, err := tx.Stage(to)
-	switch {
-	case err != nil:
-		return *before, &Error{Code: NotFound, Reason: "stage.unknown", Field: "stage"}
-	case before.Stage == to:
-		return *before, Refuse(Conflict, "deal.stage.same", "stage", s.ID)
-	case target.ID != p.ID:
-		return tx.TransferDeal(id, rev, target.ID, to, reason)
-	case s.Kind == StageLost:
-		return tx.LoseDeal(id, rev, Loss{Reason: reason})
-	case !before.Open():
-		return *before, Refuse(Invalid, "deal.closed")
-	case s.Kind == StageWon:
-		return tx.WinDeal(id, rev, Win{Note: reason})
-	}
-	if err := gate(&s, before); err != nil {
-		return *before, err
-	}
-	d := copyDeal(before)
-	d.LastOpen = to
-	if p.Order(to) > p.Order(d.Highest) {
-		d.Highest = to
-	}
-	return tx.move(before, d, moved{verb: "deal.move", to: s, at: tx.s.now, reason: reason, fact: Fact{Kind: DealMoved, Note: reason}})
-}
-
-// gate refuses a stage that asks for fields the deal lacks.
-func gate(s *Stage, d *Deal) error {
-	var lacks []string
-	for _, f := range s.Required {
-		has := true
-		switch f {
-		case "amount":
-			has = d.Amount.Minor != 0
-		case "expected":
-			has = !d.Expected.IsZero()
-		case "contacts":
-			has = len(d.Contacts) > 0
-		case "products":
-			has = len(d.Products) > 0
-		case "source":
-			has = d.Source != ""
-		case "customer":
-			has = d.Customer != 0
-		}
-		if !has {
-			lacks = append(lacks, f)
-		}
-	}
-	if len(lacks) > 0 {
-		return invalid(lacks[0], "stage.required", "fields", lacks, "stage", s.ID)
-	}
-	return nil
 }
 
 // closing is the instant and local day of a close that was said to be on a day (0: today).

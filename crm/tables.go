@@ -56,6 +56,8 @@ const (
 	dealsByPushes   = 6 // owner | pushes, of open deals that were pushed
 	dealsByExpected = 7 // owner | expected close, of open deals that have one
 
+	eventsByOverride = 1 // time, of moves that a manager made against the rules of a stage
+
 	activitiesByID       = 1
 	activitiesByAuthor   = 2
 	activitiesByDeal     = 3
@@ -237,7 +239,8 @@ func newTables() *tableSet {
 			Key: func(r *ExchangeRate) store.Key { return store.K().Text(r.Currency).Int(int64(r.From)) }}),
 		company: store.NewTable(store.Def[Company]{Num: tableCompany, Name: "company", Key: func(c *Company) store.Key { return key(c.ID) }}),
 		events: store.NewTable(store.Def[eventRow]{Num: tableEvents, Name: "stage events",
-			Key: func(e *eventRow) store.Key { return key(e.Deal).ID(e.Seq) }}),
+			Key:     func(e *eventRow) store.Key { return key(e.Deal).ID(e.Seq) },
+			Indexes: []store.Index[eventRow]{{Num: eventsByOverride, Name: "override", Keys: overrideKeys}}}),
 		headers: store.NewTable(store.Def[headerRow]{Num: tableHeaders, Name: "journal",
 			Key: func(h *headerRow) store.Key { return store.K().ID(h.Seq) },
 			Indexes: []store.Index[headerRow]{

@@ -23,6 +23,7 @@ func stagesAdmin() []bot.Command {
 			{Name: "category", Kind: bot.FieldChoice, KeyOnly: true, Keys: []string{"类别"}, Options: categories},
 			keyed("rot_days", bot.FieldNumber, "停滞", "rot"), keyed("aliases", bot.FieldText, "别名", "alias"), keyed("place", bot.FieldNumber, "位置"),
 			{Name: "required", Kind: bot.FieldChoices, KeyOnly: true, Clear: true, Keys: []string{"必填"}, Options: requirable}, keyed("playbook", bot.FieldText, "指引", "打法"),
+			allowed("allow_skip", "可跳过"), allowed("allow_back", "可退回"),
 		}
 	}
 	edit := numbers()
@@ -35,6 +36,8 @@ func stagesAdmin() []bot.Command {
 		func(_ crm.Stage, at int) bot.Value { return words(strconv.Itoa(at + 1)) },
 		func(s crm.Stage, _ int) bot.Value { return words(strings.Join(s.Required, ",")) },
 		func(s crm.Stage, _ int) bot.Value { return words(s.Playbook) },
+		func(s crm.Stage, _ int) bot.Value { return words(strconv.FormatBool(!s.NoSkip)) },
+		func(s crm.Stage, _ int) bot.Value { return words(strconv.FormatBool(!s.NoBack)) },
 	} {
 		edit[i].Initial = stageNow(get)
 	}
@@ -140,6 +143,9 @@ func listStages(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			category, rot = t.T("category."+cmp.Or(s.Category, usualCategory(s.Probability))), strconv.Itoa(s.RotDays)
 		}
 		table.Rows = append(table.Rows, []string{strconv.Itoa(i + 1), t.StageName(s), other, strconv.Itoa(s.Probability) + "%", category, rot, t.P.List(s.Aliases), requiredNames(t, s)})
+		if rules := stageRules(t, s); rules != "" {
+			playbooks = append(playbooks, card.Bold(t.StageName(s))+" "+card.Escape(rules))
+		}
 		if s.Playbook != "" {
 			playbooks = append(playbooks, card.Bold(t.StageName(s))+" "+card.Escape(card.Clip(s.Playbook, 200)))
 		}
@@ -168,6 +174,25 @@ func listStages(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	buttons = append(buttons, card.Button{Label: t.T("admin.pipeline.all"), Value: "admin.pipeline"})
 	c.Body = append(c.Body, edit, remove, card.Actions{Buttons: buttons})
 	return bot.Reply{Card: c, Private: true, Replace: pressed(t)}, nil
+}
+
+// allowed is a rule of a stage that can be switched off.
+func allowed(name, key string) bot.Field {
+	f := keyed(name, bot.FieldChoice, key)
+	f.Options = yesOrNo
+	return f
+}
+
+// stageRules says what deals may not do around a stage, "" for nothing.
+func stageRules(t *bot.Turn, s crm.Stage) string {
+	var rules []string
+	if s.NoSkip {
+		rules = append(rules, t.T("field.no_skip"))
+	}
+	if s.NoBack {
+		rules = append(rules, t.T("field.no_back"))
+	}
+	return card.Dotted(rules...)
 }
 
 // requiredNames are the fields a stage asks for, in the reader's words.
@@ -204,6 +229,12 @@ func fillStage(s *crm.Stage, a *bot.Args) {
 	}
 	if a.Has("playbook") {
 		s.Playbook = a.Text("playbook")
+	}
+	if a.Has("allow_skip") {
+		s.NoSkip = !a.Bool("allow_skip")
+	}
+	if a.Has("allow_back") {
+		s.NoBack = !a.Bool("allow_back")
 	}
 }
 

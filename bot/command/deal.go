@@ -38,8 +38,7 @@ func deals() []bot.Command {
 		},
 		{
 			ID: "deal.move", Group: bot.GroupDeal, ZH: []string{"推进", "阶段"}, EN: []string{"deal move", "move", "mv", "stage"},
-			Fields: []bot.Field{deal, {Name: "stage", Kind: bot.FieldStage, Required: true, Keys: []string{"阶段"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}}},
-			Write:  moveDeal,
+			Fields: moveFields(deal), Prepare: prepareMove, Write: moveDeal,
 		},
 		transferCommand(deal),
 		{
@@ -229,7 +228,7 @@ func moveDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 			Buttons: []card.Button{{Label: t.StageName(to), Style: card.Danger, Value: bot.FormOf(bot.Do("deal.lost", dealRef(before.ID)))}, {Label: t.T("button.cancel"), Value: "drop"}}}
 	}
 	_, from, _ := tx.Stage(before.Stage)
-	d, err := tx.MoveDeal(before.ID, a.Rev, to.ID, a.Text("reason"))
+	d, err := tx.Move(before.ID, a.Rev, moveOf(a, to.ID))
 	if err != nil {
 		return bot.Reply{}, err
 	}

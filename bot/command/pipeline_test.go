@@ -76,7 +76,7 @@ func TestStageProperties(t *testing.T) {
 	o := setup(t)
 	o.has(o.say("王总管", "管理 阶段 改 方案报价 必填:金额,来源 指引:先确认预算"), "✓ 阶段已改", "必填:金额、来源")
 	o.has(o.say("王总管", "管理 阶段"), "金额、来源", "方案报价 先确认预算")
-	o.has(o.say("张伟", "推进 D1 报价"), "进入 方案报价 前请先补上", "来源")
+	o.has(o.say("张伟", "推进 D1 报价"), "进入 方案报价 前请补上", "来源")
 	o.has(o.say("王总管", "管理 阶段 改 方案报价 必填:天气"), "必填没有“天气”", "金额、预计成交")
 	o.press2("王总管", "admin.stage.edit stage=s3")
 	o.has(o.submit("王总管", map[string]string{"required": "expected,contacts", "category": "commit", "rot_days": "9", "probability": "60", "place": "1"}), "方案报价 60% → 初步接触 10%")
