@@ -1,10 +1,21 @@
 package crm
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
+
+// mayPrice lets administrators and managers say what is sold, and for how much.
+func (tx *Tx) mayPrice() error {
+	if tx.role() == Manager {
+		return nil
+	}
+	return tx.manage()
+}
 
 // NewProduct adds something we sell.
 func (tx *Tx) NewProduct(p Product) (Product, error) {
-	if err := tx.manage(); err != nil {
+	if err := tx.mayPrice(); err != nil {
 		return p, err
 	}
 	if err := tx.checkProduct(&p); err != nil {
@@ -16,7 +27,10 @@ func (tx *Tx) NewProduct(p Product) (Product, error) {
 
 // EditProduct changes one; Archived puts it away.
 func (tx *Tx) EditProduct(id ID, rev uint64, edit func(*Product)) (Product, error) {
-	rec, err := tx.writable(ToManage, Ref{KindProduct, id}, rev)
+	if err := tx.mayPrice(); err != nil {
+		return Product{}, err
+	}
+	rec, err := tx.writable(ToSee, Ref{KindProduct, id}, rev)
 	if err != nil {
 		return Product{}, err
 	}
@@ -46,6 +60,19 @@ func (tx *Tx) checkProduct(p *Product) error {
 	}
 	if p.Floor.Minor < 0 || p.Floor.Minor > p.List.Minor || p.Floor.Minor != 0 && p.Floor.Currency != p.List.Currency {
 		return invalid("floor", "product.floor")
+	}
+	return tx.checkProductName(p)
+}
+
+// checkProductName keeps the names of what is on sale apart, so that people can tell products by them. Imports keep what they bring.
+func (tx *Tx) checkProductName(p *Product) error {
+	if p.Archived || tx.system() {
+		return nil
+	}
+	for _, o := range tx.Products() {
+		if o.ID != p.ID && !o.Archived && strings.EqualFold(o.Name, p.Name) {
+			return &Error{Code: Conflict, Reason: "product.name.taken", Field: "name", Args: []any{"name", o.Name}}
+		}
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func admins() []bot.Command {
 		Roles: []crm.Role{crm.Admin, crm.Manager}, Direct: true, Read: adminMenu,
 	}}
 	for _, family := range [][]bot.Command{
-		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), dictionaryAdmin(), fieldAdmin(),
+		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), companyAdmin(), dictionaryAdmin(), fieldAdmin(), productAdmin(),
 	} {
 		for _, c := range family {
 			c.Group, c.Hidden, c.Direct = bot.GroupAdmin, true, true
@@ -52,6 +52,7 @@ func adminMenu(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 	sections := []section{
 		{t.T("cmd.admin.user"), t.T("admin.n_people", "n", len(people)), "admin.user", true},
 		{t.T("cmd.admin.team"), t.T("admin.n_teams", "n", len(t.V.Teams())), "admin.team", true},
+		{t.T("cmd.admin.product"), t.T("admin.n_words", "n", len(productsNow(t.V, false))), "admin.product", true},
 		{t.T("admin.quotas"), t.T("admin.quotas.value"), bot.FormOf("quota.set"), true},
 		{t.T("cmd.admin.pipeline"), t.T("admin.n_pipelines", "n", len(t.V.Pipelines())), "admin.pipeline", false},
 		{t.T("cmd.admin.stage"), t.T("admin.n_stages", "n", openStages(t.V.DefaultPipeline())), "admin.stage", false},

@@ -31,7 +31,7 @@ func deals() []bot.Command {
 				inPipeline(),
 				{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}},
 				listedField("source", crm.Sources, "来源"),
-				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, Keys: []string{"产品"}},
+				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, When: anyProducts, Keys: []string{"产品"}},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true}, sureField(),
 			},
 			More: ownMade(crm.KindDeal), Prepare: prepareDeal, Write: newDeal,
@@ -318,6 +318,12 @@ func editDealFields(deal bot.Field) []bot.Field {
 			}
 			return bot.Value{Text: strconv.Itoa(*d.Probability)}
 		})},
+		{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, When: anyProducts, Keys: []string{"产品"}, Initial: dealNow(func(d crm.Deal) bot.Value {
+			if len(d.Products) == 0 {
+				return bot.Value{}
+			}
+			return bot.Value{Ref: ref(crm.KindProduct, d.Products[0])}
+		})},
 		{Name: "reason", Kind: bot.FieldText, KeyOnly: true, Keys: []string{"原因"}},
 		sureField(),
 	}
@@ -341,6 +347,9 @@ func editDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		if a.Has("source") {
 			d.Source = a.Text("source")
+		}
+		if p := a.ID("product"); p != 0 && (len(d.Products) == 0 || d.Products[0] != p) { // a deal of several shows the first
+			d.Products = []crm.ID{p}
 		}
 		if a.Has("probability") {
 			n := a.Value("probability").Number

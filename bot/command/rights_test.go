@@ -100,7 +100,9 @@ func rights() map[string]right {
 		"admin.team.archive": no, "admin.stage": no, "admin.stage.add": no, "admin.stage.edit": no, "admin.stage.remove": no, "admin.rate": no,
 		"admin.period.close": no, "admin.holiday": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.edit": no, "admin.field.retire": no,
 		"admin.reason.add": no, "admin.reason.edit": no, "admin.reason.retire": no,
-		"admin.outbox": no, "admin.outbox.resend": no, "admin.outbox.drop": no,
+		"admin.product": {"admin.product", "n", "y", "y", "n", "n"}, "admin.product.add": {"admin.product.add name=New-one price=5mCNY", "n", "y", "y", "n", "n"},
+		"admin.product.edit": {"admin.product.edit S1 price=5mCNY", "n", "y", "y", "n", "n"}, "admin.product.archive": {"admin.product.archive S1", "n", "y", "y", "n", "n"},
+		"admin.product.restore": {"admin.product.restore S1", "n", "n", "n", "n", "n"}, "admin.outbox": no, "admin.outbox.resend": no, "admin.outbox.drop": no,
 		"admin.source": no, "admin.source.add": no, "admin.source.edit": no, "admin.source.retire": no,
 		"admin.industry": no, "admin.industry.add": no, "admin.industry.edit": no, "admin.industry.retire": no,
 	}
