@@ -210,13 +210,15 @@ func (p *rewinding) lay(what Extent) error {
 			}
 		}
 	}
-	if err := p.tx.moveRollups(newFiguring(p.now), newFiguring(&p.tx.View), changes, order, nil); err != nil {
-		return err
-	}
 	if what == Everything {
-		return p.untouched(changes)
+		if err := p.untouched(changes); err != nil {
+			return err
+		}
 	}
-	return nil
+	was, is, d := newFiguring(p.now), newFiguring(&p.tx.View), deltas{}
+	d.idleMoves(was, is, p.tx.s.owed.idle)
+	p.tx.s.owed.idle = nil
+	return p.tx.moveRollups(d, was, is, changes, order, nil)
 }
 
 // compare brings the set-up before the records that go by it.
@@ -282,9 +284,14 @@ func (p *rewinding) untouched(changes map[Ref]*owedChange) error {
 
 // idle lays one deal's row.
 func (p *rewinding) idle(deal ID) error {
+	old, err := idleTable.Get(p.tx.s.r, key(deal))
+	if err != nil && !missing(err) {
+		return err
+	}
+	before := kept(&old, err == nil)
 	d, err := tab.deals.Get(p.tx.s.r, key(deal))
 	if missing(err) || err == nil && !d.Open() {
-		return idleTable.Delete(p.tx.Writer, key(deal))
+		return p.tx.putIdle(deal, before, nil)
 	}
 	if err != nil {
 		return err
@@ -293,7 +300,7 @@ func (p *rewinding) idle(deal ID) error {
 	if err != nil {
 		return err
 	}
-	return idleTable.Put(p.tx.Writer, &row)
+	return p.tx.putIdle(deal, before, &row)
 }
 
 // keepLast lays one row of when something real last happened, none for the zero time.

@@ -14,8 +14,11 @@ import (
 // tableIdle is derived: since when each open deal lies untouched.
 const tableIdle = 63
 
-// idleByOwner holds all that judging a deal takes, so that counting the stalled ones of a million reads no rows.
-const idleByOwner = 1
+// Both indexes hold all that judging a deal takes, so that judging a million reads no rows.
+const (
+	idleByOwner = 1
+	idleByPlan  = 2 // owner | when an open task falls due
+)
 
 // mostPlanned bounds how many planned steps of one deal are kept beside it; the latest count.
 const mostPlanned = 200
@@ -35,7 +38,10 @@ type idleRow struct {
 
 // idleTable never changes while the program runs.
 var idleTable = store.NewTable(store.Def[idleRow]{Num: tableIdle, Name: "untouched deals", Key: func(r *idleRow) store.Key { return key(r.Deal) },
-	Indexes: []store.Index[idleRow]{{Num: idleByOwner, Name: "owner", Keys: func(r *idleRow) []store.Key { return []store.Key{r.entry()} }}}})
+	Indexes: []store.Index[idleRow]{
+		{Num: idleByOwner, Name: "owner", Keys: func(r *idleRow) []store.Key { return []store.Key{r.entry()} }},
+		{Num: idleByPlan, Name: "plan", Keys: (*idleRow).planEntries},
+	}})
 
 func (r *idleRow) entry() store.Key {
 	k := key(r.Owner).Int(r.Since).ID(uint64(r.Stage)).Int(r.Minor).Text(r.Currency)
@@ -66,12 +72,21 @@ func (r *idleRow) idle() Idle {
 // IdleSince walks somebody's open deals that nothing happened with from before on, the longest untouched first. It costs
 // what it yields. Of people whose deals the actor does not see it yields nothing.
 func (v *View) IdleSince(owner ID, before time.Time) iter.Seq[Idle] {
+	return v.idleSince(owner, store.Keys{To: store.K().Int(before.Unix())})
+}
+
+// IdleBetween is IdleSince for the deals with which something last happened at or after from.
+func (v *View) IdleBetween(owner ID, from, before time.Time) iter.Seq[Idle] {
+	return v.idleSince(owner, store.Between(store.K().Int(from.Unix()), store.K().Int(before.Unix())))
+}
+
+func (v *View) idleSince(owner ID, keys store.Keys) iter.Seq[Idle] {
 	return func(yield func(Idle) bool) {
 		p, _ := v.person(owner)
 		if !v.Scope().has(owner, p.Team) {
 			return
 		}
-		keys := store.Keys{Prefix: key(owner), To: store.K().Int(before.Unix())}
+		keys.Prefix = key(owner)
 		for entry, deal := range idleTable.Entries(v.s.r, idleByOwner, keys) {
 			s := entry.Scan()
 			i := Idle{Deal: ID(deal.Scan().ID()), Owner: ID(s.ID()), Since: time.Unix(s.Int(), 0).UTC(), Stage: StageID(s.ID()), Minor: s.Int(), Currency: s.Text()}
@@ -168,42 +183,71 @@ func sameIdle(b, a *Deal) bool {
 // keepIdle writes, moves or takes away one row.
 func (tx *Tx) keepIdle(w *idleWork) error {
 	switch {
+	case w.fresh && w.gone:
+		return nil
+	case w.fresh:
+		row, err := tx.idleOf(w.rec)
+		if err != nil {
+			return err
+		}
+		tx.s.noteIdle(w.deal, nil, &row)
+		return idleTable.Insert(tx.Writer, &row)
+	}
+	old, err := idleTable.Get(tx.s.r, key(w.deal))
+	if err != nil && !missing(err) {
+		return err
+	}
+	had := err == nil
+	switch {
 	case w.gone:
-		return idleTable.Delete(tx.Writer, key(w.deal))
+		return tx.putIdle(w.deal, kept(&old, had), nil)
 	case w.rec != nil:
 		row, err := tx.idleOf(w.rec)
 		if err != nil {
 			return err
 		}
-		if w.fresh {
-			return idleTable.Insert(tx.Writer, &row)
-		}
-		return idleTable.Put(tx.Writer, &row)
-	}
-	row, err := idleTable.Get(tx.s.r, key(w.deal))
-	if missing(err) {
+		return tx.putIdle(w.deal, kept(&old, had), &row)
+	case !had:
 		return nil // a closed deal
 	}
-	if err != nil {
+	row := old
+	if row.Since, err = tx.touchedAt(w.deal); err != nil {
 		return err
-	}
-	last, err := tab.last.Get(tx.s.r, refKey(Ref{KindDeal, w.deal}))
-	switch {
-	case err == nil:
-		row.Since = last.At.Unix()
-	case !missing(err):
-		return err
-	default: // what happened was taken back: it counts from its making again
-		d, err := tab.deals.Get(tx.s.r, key(w.deal))
-		if err != nil {
-			return err
-		}
-		row.Since = d.CreatedAt.Unix()
 	}
 	if w.tasks {
 		row.Due = tx.planned(w.deal)
 	}
-	return idleTable.Put(tx.Writer, &row)
+	return tx.putIdle(w.deal, &old, &row)
+}
+
+// kept is a row that was read, nil when it was not there.
+func kept(r *idleRow, had bool) *idleRow {
+	if !had {
+		return nil
+	}
+	return r
+}
+
+// putIdle puts one row in the place of another; either may be nil.
+func (tx *Tx) putIdle(deal ID, before, after *idleRow) error {
+	if before == nil && after == nil {
+		return nil
+	}
+	tx.s.noteIdle(deal, before, after)
+	if after == nil {
+		return idleTable.Delete(tx.Writer, key(deal))
+	}
+	return idleTable.Put(tx.Writer, after)
+}
+
+// touchedAt is when something real last happened with an open deal; when that was taken back it counts from its making again.
+func (v *View) touchedAt(deal ID) (int64, error) {
+	last, err := tab.last.Get(v.s.r, refKey(Ref{KindDeal, deal}))
+	if err == nil || !missing(err) {
+		return last.At.Unix(), err
+	}
+	d, err := tab.deals.Get(v.s.r, key(deal))
+	return d.CreatedAt.Unix(), err
 }
 
 // idleOf is an open deal's row by the records.

@@ -32,7 +32,14 @@ const (
 	TallyActivity
 	// TallyCustomer: customers by who brought them in and local day.
 	TallyCustomer
+	// TallyUntouched: open deals by owner, stage and the local day something real last happened with them; see UntouchedBefore.
+	TallyUntouched
 )
+
+// seated reports whether the family's rows stand under a team and an owner, and not under the person alone.
+func (k TallyKind) seated() bool {
+	return k != TallyActivity && k != TallyCustomer && k != TallyUntouched
+}
 
 // Outcome is how a deal stands.
 type Outcome uint8

@@ -57,7 +57,7 @@ func (v *View) seatCheck() error {
 		seats[s] = true
 	}
 	for row := range tallies().Rows(v, store.All()) {
-		if row.Team == whole || (TallyQuery{Kind: row.Kind}).personal() {
+		if row.Team == whole || !row.Kind.seated() {
 			continue
 		}
 		if !seats[seatRow{Team: row.Team, Owner: row.Owner}] {
@@ -131,6 +131,9 @@ func recount(v *View) (deltas, map[ID]DealFigures) {
 	}
 	for c := range tab.customers.Rows(v, store.All()) {
 		d.customer(g, &c, 1)
+	}
+	for row := range idleTable.Rows(v, store.All()) {
+		d.untouched(g, &row, 1)
 	}
 	return d, figures
 }

@@ -15,6 +15,7 @@ type owed struct {
 	tx      *Tx // of the rule, with all rights; nil in a View
 	changes map[Ref]*owedChange
 	order   []Ref
+	idle    map[ID]*idleMove // of deals' rows that say since when they lie untouched
 }
 
 // owing is crm's own rule that gathers what entries owe; settled, called before the commit and before reading, pays it.
@@ -77,13 +78,13 @@ func (o *owed) note(e *Entry) {
 
 // settle moves the roll-ups and the search index by what was gathered.
 func (o *owed) settle() error {
-	if len(o.order) == 0 {
+	if len(o.order) == 0 && len(o.idle) == 0 {
 		return nil
 	}
 	tx := o.tx
-	changes, order := o.changes, o.order
-	o.changes, o.order = nil, nil
-	if err := tx.settleRollups(changes, order); err != nil {
+	changes, order, idle := o.changes, o.order, o.idle
+	o.changes, o.order, o.idle = nil, nil, nil
+	if err := tx.settleRollups(changes, order, idle); err != nil {
 		return fmt.Errorf("move the roll-ups: %w", err)
 	}
 	if err := tx.settleSearch(changes, order); err != nil {
@@ -92,7 +93,7 @@ func (o *owed) settle() error {
 	return nil
 }
 
-func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
+func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref, idle map[ID]*idleMove) error {
 	if tx.zonesMoved(changes) {
 		return tx.RebuildRollups()
 	}
@@ -103,13 +104,14 @@ func (tx *Tx) settleRollups(changes map[Ref]*owedChange, order []Ref) error {
 			fresh[ref.ID] = true
 		}
 	}
-	return tx.moveRollups(g, g, changes, order, fresh)
+	d := deltas{}
+	d.idleMoves(g, g, idle)
+	return tx.moveRollups(d, g, g, changes, order, fresh)
 }
 
 // moveRollups takes away what the records before added by the set-up of was, and adds what those after add by that of g,
-// which is the Tx's own. Deals that are fresh had no figures and never moved.
-func (tx *Tx) moveRollups(was, g *figuring, changes map[Ref]*owedChange, order []Ref, fresh map[ID]bool) error {
-	d := deltas{}
+// which is the Tx's own; d holds what else moved. Deals that are fresh had no figures and never moved.
+func (tx *Tx) moveRollups(d deltas, was, g *figuring, changes map[Ref]*owedChange, order []Ref, fresh map[ID]bool) error {
 	deals := map[ID]*Deal{} // nil: there is none any more
 	for _, ref := range order {
 		c := changes[ref]
@@ -256,7 +258,7 @@ func (d deltas) apply(tx *Tx) error {
 		row, ok := old[string(keys[i])]
 		if !ok {
 			row = at.row()
-			if at.team != whole && !(TallyQuery{Kind: at.kind}).personal() {
+			if at.team != whole && at.kind.seated() {
 				seats[seatRow{Team: at.team, Owner: at.owner}] = true
 			}
 		}

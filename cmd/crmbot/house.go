@@ -59,6 +59,7 @@ func steps() []store.Step {
 		{To: 4, Name: "when people are reminded of tasks", Run: digest.FillReminders},
 		{To: 5, Name: "open deals by expected close and pushes", Run: reindex("deals")},
 		{To: 6, Name: "how long deals stood in each stage", Run: funnel.FillStays},
+		{To: 7, Name: "how many deals lie untouched since when", Run: crm.FillUntouched},
 	}
 }
 

@@ -46,17 +46,87 @@ type StalledTotal struct {
 	Amount Total
 }
 
-// CountStalled counts them. It walks the stalled deals' index entries and reads no deal.
+// CountStalled counts them: all that lie untouched for long enough, which is kept by day, without those for which something is
+// planned in time. It costs those plans and not the stalled deals.
 func CountStalled(v *crm.View, q StalledQuery) (StalledTotal, error) {
 	var t StalledTotal
 	sums := pile{}
-	newJudge(v, q).each(func(d crm.Idle, _ *time.Location) {
-		t.N++
-		sums.add(d.Currency, 0, boolCount(d.Minor != 0), d.Minor)
-	})
+	j := newJudge(v, q)
+	add := func(currency string, n, priced, minor int64) {
+		t.N += n
+		sums.add(currency, 0, priced, minor)
+	}
+	j.untouched(add)
+	j.planned(func(d *crm.Idle) { add(d.Currency, -1, -boolCount(d.Minor != 0), -d.Minor) })
 	var err error
 	t.Amount, err = newPricer(v, q.Currency, v.Today(0)).total(sums)
 	return t, err
+}
+
+// untouched counts the deals that lie untouched for longer than their stages allow, whatever is planned.
+func (j *judge) untouched(add func(currency string, n, priced, minor int64)) {
+	zones := map[crm.ID]*time.Location{} // of people
+	days := map[calendar.Date]bool{}     // on which lines lie
+	names := map[string]bool{}
+	for _, p := range j.meant() {
+		zones[p.ID] = j.v.TeamZone(p.Team)
+		names[zones[p.ID].String()] = true
+		for _, l := range j.lines(zones[p.ID]) {
+			days[l.day] = true
+		}
+	}
+	var any map[crm.StageID]line // the lines of all, where there is one zone
+	if len(names) == 1 {
+		for _, z := range zones {
+			any = j.lines(z)
+			break
+		}
+	}
+	for day := range days {
+		for u := range j.v.UntouchedBefore(j.q.Who, day, any == nil) {
+			lines := any
+			if any == nil {
+				lines = j.lines(zones[u.Owner])
+			}
+			if l, limited := lines[u.Stage]; limited && l.day == day {
+				add(u.Currency, u.N, u.N-u.NoAmount, u.Minor)
+			}
+		}
+	}
+}
+
+// planned walks those of them for which something is planned in time, each once.
+func (j *judge) planned(yield func(*crm.Idle)) {
+	seen := map[crm.ID]bool{}
+	for _, p := range j.meant() {
+		lines := j.lines(j.v.TeamZone(p.Team))
+		var today, until time.Time
+		for _, l := range lines {
+			if today = l.today; l.until.After(until) {
+				until = l.until
+			}
+		}
+		if until.IsZero() {
+			continue
+		}
+		for d := range j.v.PlannedBetween(p.ID, today, until) {
+			if l, limited := lines[d.Stage]; limited && d.Since.Before(l.since) && d.Planned[0].Before(l.until) && !seen[d.Deal] {
+				seen[d.Deal] = true
+				yield(&d)
+			}
+		}
+	}
+}
+
+// meant are the people whose deals the query means.
+func (j *judge) meant() []crm.Person {
+	var out []crm.Person
+	for _, p := range j.v.Unscoped().People() {
+		if meant(j.q.Who, p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func boolCount(b bool) int64 { return int64(boolInt(b)) }
@@ -92,7 +162,10 @@ type judge struct {
 }
 
 // line divides a stage's stalled deals from the others: last touched before since, and nothing planned in [today, until).
-type line struct{ since, today, until time.Time }
+type line struct {
+	since, today, until time.Time
+	day                 calendar.Date // of since
+}
 
 func newJudge(v *crm.View, q StalledQuery) *judge {
 	if q.At.IsZero() {
@@ -125,7 +198,7 @@ func (j *judge) lines(zone *time.Location) map[crm.StageID]line {
 		for j.cal.Count(today+1, until+1) <= rot {
 			until++
 		}
-		lines[stage] = line{since.In(zone), today.In(zone), until.In(zone)}
+		lines[stage] = line{since.In(zone), today.In(zone), until.In(zone), since}
 	}
 	j.zones[zone.String()] = lines
 	return lines
@@ -147,10 +220,7 @@ func (j *judge) stalled(d crm.Idle, zone *time.Location) StalledDeal {
 
 // each walks the stalled deals of everybody the query means.
 func (j *judge) each(yield func(crm.Idle, *time.Location)) {
-	for _, p := range j.v.Unscoped().People() {
-		if !meant(j.q.Who, p) {
-			continue
-		}
+	for _, p := range j.meant() {
 		zone := j.v.TeamZone(p.Team)
 		lines := j.lines(zone)
 		var before time.Time // no deal touched later is stalled in any stage
