@@ -15,5 +15,14 @@ func diagnostics() []bot.Command {
 			Fields: []bot.Field{subjectField(), periodField(), pipelineField()},
 			Read:   showTime,
 		},
+		{
+			ID: "funnel.diagnosis", Group: bot.GroupNumbers, ZH: []string{"漏斗 诊断", "漏斗诊断", "诊断", "瓶颈"}, EN: []string{"funnel diagnosis", "diagnosis", "bottleneck"},
+			Fields: []bot.Field{
+				{Name: "by", Kind: bot.FieldChoice, Keys: []string{"按", "维度"}, Options: choices("by.", diagnosisCuts[:])},
+				{Name: "stage", Kind: bot.FieldChoice, Keys: []string{"阶段"}, Options: everyStage},
+				subjectField(), periodField(), pipelineField(),
+			},
+			Read: showDiagnosis,
+		},
 	}
 }

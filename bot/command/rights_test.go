@@ -83,6 +83,8 @@ func rights() map[string]right {
 		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"forecast.if":       {"forecast.if {D} lost", "ymm", "yym", "y", "y", "m"},
 		"deal.category":     deal("deal.category {D} commit"),
+		"funnel.time":       {"funnel.time subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.diagnosis":  {"funnel.diagnosis subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.deals":      {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moves":      {"funnel.moves subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moved":      {"funnel.moved new subject={P}", "ynn", "yyn", "y", "y", "n"},

@@ -1,0 +1,196 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"crmbot/bot"
+	"crmbot/bot/card"
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
+)
+
+// diagnosisCuts are what a conversion can be cut by.
+var diagnosisCuts = [...]string{"rep", "source", "product", "size", "reason"}
+
+// showDiagnosis answers what holds a conversion down: it cuts it by one thing and names the part that takes most first.
+func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := subjectOf(t, a)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	period := periodOr(t, a, calendar.QuarterOf)
+	q := query(t, subject, period)
+	q.Pipeline = pipelineID(a)
+	from := stageOf(a, "stage")
+	if p, _, err := t.V.Stage(from); err == nil {
+		q.Pipeline = p.ID
+	} else if from, err = weakest(t, q); err != nil {
+		return bot.Reply{}, err
+	}
+	by := funnel.By(a.Text("by"))
+	if by == "" {
+		by = funnel.ByRep
+	}
+	d, err := diagnose(t, q, from, by)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("diagnose: %w", err)
+	}
+	title := t.T("diagnosis.title", "who", subjectName(t, subject), "period", periodName(t, period))
+	if severalPipelines(t) {
+		title = card.Dotted(title, t.PipelineName(d.Pipeline))
+	}
+	if d.Rate.Den == 0 {
+		r, err := nothing(t, title, "numbers.quiet", q)
+		if err == nil {
+			addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.diagnosis", "by="+string(by), who(subject), in(period.Previous()), pipe(a))))
+		}
+		return r, err
+	}
+	head := card.Bold(stepName(t, d) + " " + ratio(t, d.Rate))
+	if w := worst(t, d); w != "" {
+		head += "\n" + card.Escape(w)
+	}
+	body := []card.Element{card.Text{MD: head}, partTable(t, d)}
+	r := numbers(t, title, append(body, small(partNotes(t, d)...)...))
+	at := func(by string, stage crm.StageID) string {
+		s := ""
+		if stage != 0 {
+			s = "stage=s" + strconv.Itoa(int(stage))
+		}
+		return line("funnel.diagnosis", "by="+by, s, who(subject), in(period), "pipeline="+d.Pipeline.Ref().String())
+	}
+	var cuts, steps []card.Button
+	for _, c := range diagnosisCuts {
+		if c != string(by) {
+			cuts = append(cuts, t.Button(t.T("report.cut", "by", t.T("by."+c)), at(c, from)))
+		}
+	}
+	for _, s := range d.Pipeline.Stages {
+		if s.Kind == crm.StageOpen && s.ID != from {
+			steps = append(steps, t.Button(t.StageName(s)+" →", at(string(by), s.ID)))
+		}
+	}
+	steps = append(steps, t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(period), "pipeline="+d.Pipeline.Ref().String())))
+	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: cuts}, card.Actions{Buttons: steps})
+	return r, nil
+}
+
+// weakest is the stage whose step has the lowest conversion of those that say something, the first of several; the first
+// stage when none does.
+func weakest(t *bot.Turn, q funnel.Query) (crm.StageID, error) {
+	c, err := funnel.Cohort(t.V, q)
+	if err != nil {
+		return 0, fmt.Errorf("read the conversion: %w", err)
+	}
+	var open []crm.StageID
+	for _, s := range c.Pipeline.Stages {
+		if s.Kind == crm.StageOpen {
+			open = append(open, s.ID)
+		}
+	}
+	if len(open) == 0 {
+		return 0, nil
+	}
+	low := -1
+	for i, s := range c.Steps {
+		if s.Before >= fewest && (low < 0 || s.Rate().Cmp(c.Steps[low].Rate()) < 0) {
+			low = i
+		}
+	}
+	return open[max(low, 0)], nil
+}
+
+// diagnose cuts a conversion. Who sees only their own deals sees by rep their own part beside their team's sum.
+func diagnose(t *bot.Turn, q funnel.Query, from crm.StageID, by funnel.By) (funnel.Diagnosis, error) {
+	if by != funnel.ByRep || !alone(t) {
+		return funnel.Diagnose(t.V, q, from, by)
+	}
+	q.Who = funnel.Of(t.V, crm.Ref{Kind: crm.KindTeam, ID: t.Me.Team})
+	d, err := funnel.Diagnose(t.V.Unscoped(), q, from, by)
+	d.Parts = slices.DeleteFunc(d.Parts, func(p funnel.Part) bool { return p.ID != t.Me.ID })
+	return d, err
+}
+
+// alone reports whether the asker sees the deals of nobody else, and has a team to be compared with.
+func alone(t *bot.Turn) bool {
+	s := t.V.Scope()
+	return !s.All && len(s.Teams) == 0 && t.Me.Team != 0
+}
+
+// stepName is from where to where a diagnosed conversion goes.
+func stepName(t *bot.Turn, d funnel.Diagnosis) string {
+	from := t.T("funnel.list.begun")
+	if d.From.ID != 0 {
+		from = t.StageName(d.From)
+	}
+	return from + " → " + t.StageName(d.To)
+}
+
+// worst says which part takes most, or that none can be judged.
+func worst(t *bot.Turn, d funnel.Diagnosis) string {
+	switch {
+	case len(d.Parts) == 0 || !d.Parts[0].Judged:
+		return t.T("diagnosis.few")
+	case d.By == funnel.ByRep && alone(t):
+		return ""
+	case d.Parts[0].Points.Num < 0:
+		return t.T("diagnosis.worst", "name", partName(t, d, d.Parts[0]), "points", points(t, d.Parts[0]))
+	}
+	return t.T("diagnosis.even")
+}
+
+func partTable(t *bot.Turn, d funnel.Diagnosis) card.Table {
+	rate := "diagnosis.col.rate"
+	if d.By == funnel.ByReason {
+		rate = "diagnosis.col.lost"
+	}
+	table := card.Table{Columns: []card.Column{{Name: t.T("by." + string(d.By))}, {Name: t.T(rate), Right: true}, {Name: t.T("diagnosis.col.points"), Right: true}}}
+	most := 3 * pageSize
+	for i, p := range d.Parts {
+		if i == most {
+			table.More = len(d.Parts) - most
+			break
+		}
+		effect := "–"
+		if p.Judged {
+			effect = points(t, p)
+		}
+		table.Rows = append(table.Rows, []string{partName(t, d, p), ratio(t, p.Rate), effect})
+	}
+	total := t.T("numbers.total")
+	if d.By == funnel.ByRep && alone(t) {
+		total = t.T("diagnosis.team")
+	}
+	table.Total = []string{total, ratio(t, d.Rate), ""}
+	return table
+}
+
+// points prints by how many points a part raises or lowers the conversion.
+func points(t *bot.Turn, p funnel.Part) string { return signed(t, p.Points.Round(10_000)) }
+
+func partName(t *bot.Turn, d funnel.Diagnosis, p funnel.Part) string {
+	if d.By != funnel.BySize {
+		return lineName(t, d.By, funnel.Line{ID: p.ID, Text: p.Text})
+	}
+	edge := map[string]string{funnel.SizeSmall: t.P.Short(d.Edges[0]), funnel.SizeMiddle: t.P.Short(d.Edges[1]), funnel.SizeLarge: t.P.Short(d.Edges[1])}
+	return t.T("diagnosis.size."+p.Text, "edge", edge[p.Text])
+}
+
+func partNotes(t *bot.Turn, d funnel.Diagnosis) []string {
+	notes := []string{t.T("diagnosis.basis", "n", d.Rate.Den, "open", d.Open), t.T("diagnosis.points")}
+	switch {
+	case d.By == funnel.ByReason:
+		notes[1] = t.T("diagnosis.points.reason")
+	case d.By == funnel.ByRep && alone(t):
+		notes = append(notes, t.T("diagnosis.own"))
+	case d.By == funnel.ByProduct:
+		notes = append(notes, t.T("report.shared"))
+	}
+	if slices.ContainsFunc(d.Parts, func(p funnel.Part) bool { return !p.Judged }) {
+		notes = append(notes, t.T("diagnosis.unjudged"))
+	}
+	return notes
+}

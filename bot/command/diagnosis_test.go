@@ -1,0 +1,54 @@
+package command_test
+
+import (
+	"testing"
+
+	"crmbot/crm"
+)
+
+// begun makes deals of a rep, of which some come to the second stage and the others are lost in the first.
+func (o *office) begun(owner string, n, on int, units int64, source, reason string) {
+	o.t.Helper()
+	for i := range n {
+		id := o.deal(owner, 1, yuan(units+int64(i)), "2026-12-31")
+		o.act("", func(tx *crm.Tx) error {
+			if _, err := tx.EditDeal(id, 0, func(d *crm.Deal) { d.Source = source }); err != nil {
+				return err
+			}
+			if i < on {
+				_, err := tx.MoveDeal(id, 0, 2, "")
+				return err
+			}
+			_, err := tx.LoseDeal(id, 0, crm.Loss{Reason: reason})
+			return err
+		})
+	}
+}
+
+// TestDiagnosis: of two reps with as many deals the one with 20 % is named first, before the one with 60 %; a rep sees
+// their own part beside the team's sum and nobody else.
+func TestDiagnosis(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.at("2027-02-02 12:00")
+	o.has(o.say("李娜", "漏斗 诊断 2026Q1"), "还没有")
+	o.begun("李娜", 10, 2, 1000, "展会", "price")
+	o.begun("张伟", 10, 6, 90_000, "", "competitor")
+	o.log.Reset()
+	r := o.say("陈敏", "漏斗 诊断")
+	o.has(r, "8/20 = 40.00%", "影响最大:李娜 -10.00 个百分点", "2/10 = 20.00%", "6/10 = 60.00%", "+10.00")
+	for _, cut := range []string{"按来源", "按产品", "按单子大小", "按原因"} {
+		o.press("陈敏", cut)
+	}
+	o.press("陈敏", "意向沟通 →")
+	o.has(o.say("陈敏", "漏斗 诊断 按:来源 阶段:初步接触"), "展会")
+	o.lacks(o.say("李娜", "漏斗 诊断"), "张伟", "6/10")
+	o.has(o.say("李娜", "诊断"), "2/10 = 20.00%", "8/20 = 40.00%", "全组")
+	o.has(o.say("李娜", "诊断 张伟"), "看")
+	o.golden("diagnosis_zh")
+	o.say("陈敏", "语言 en")
+	o.log.Reset()
+	o.has(o.say("陈敏", "funnel diagnosis"), "Takes most: 李娜 -10.00 points")
+	o.has(o.say("陈敏", "funnel diagnosis by:size"), "Small (≤")
+	o.golden("diagnosis_en")
+}

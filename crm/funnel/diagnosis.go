@@ -1,0 +1,230 @@
+package funnel
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"crmbot/crm"
+	"crmbot/crm/calendar"
+	"crmbot/crm/money"
+)
+
+// BySize cuts deals into the smaller, the middle and the larger third by amount.
+const BySize By = "size"
+
+// The sizes.
+const (
+	SizeSmall  = "small"
+	SizeMiddle = "middle"
+	SizeLarge  = "large"
+	SizeNone   = "none" // without an amount, or one that cannot be converted
+)
+
+// fewestJudged is the number of deals below which a rate judges nobody.
+const fewestJudged = 10
+
+// Part is one part of the deals behind a conversion.
+type Part struct {
+	ID   crm.ID // person or product; 0: none
+	Text string // source, size or reason
+	Rate Ratio  // of the part's own deals; by reason how many of all were lost for it
+	// Points is what the part adds to the conversion or takes from it, of 1: its share of the deals times how far its own
+	// rate lies from that of all. The parts of one cut sum to nothing, but by reason to what was lost.
+	Points Ratio
+	Judged bool // there are enough deals to say so
+}
+
+// Diagnosis cuts one conversion of a cohort by something, to show what holds it down.
+type Diagnosis struct {
+	Pipeline crm.Pipeline
+	From, To crm.Stage // From is zero for the conversion of all that began
+	By       By
+	Rate     Ratio
+	Open     int64           // of Rate.Den that did not come to To, still open
+	Parts    []Part          // those that are judged, what takes most first; then the others, in no order of merit
+	Edges    [2]money.Amount // BySize: the largest of the small ones and of the middle ones
+}
+
+// Diagnose cuts the conversion from a stage to the next (0: of all that began, to won) of the deals that began in q.Period.
+// By rep it reads kept numbers; otherwise it walks the deals that began in the period.
+func Diagnose(v *crm.View, q Query, from crm.StageID, by By) (Diagnosis, error) {
+	q, p, err := settle(v, q)
+	if err != nil {
+		return Diagnosis{}, err
+	}
+	w := ward{v: v, q: q, order: map[crm.StageID]int{}, pr: newPricer(v, q.Currency, q.Today), parts: map[lineKey]*Part{}}
+	w.Pipeline, w.By, w.To = p, by, wonStage(p)
+	stages := openStages(p)
+	for i, s := range stages {
+		w.order[s.ID] = i + 1
+		if s.ID == from {
+			w.at, w.From = i+1, s
+			if i+1 < len(stages) {
+				w.To = stages[i+1]
+			}
+		}
+	}
+	if from != 0 && w.at == 0 {
+		return Diagnosis{}, crm.Refuse(crm.NotFound, "stage.unknown")
+	}
+	if by == ByRep {
+		w.byRep()
+	} else if err := w.walk(); err != nil {
+		return Diagnosis{}, err
+	}
+	return w.finish(), nil
+}
+
+// ward is a diagnosis in the making.
+type ward struct {
+	Diagnosis
+	v     *crm.View
+	q     Query
+	pr    *pricer
+	order map[crm.StageID]int // of the open stages, from 1
+	at    int                 // of From; 0: all that began
+	parts map[lineKey]*Part
+	sized []sized
+}
+
+// sized is a deal to be cut by size.
+type sized struct {
+	minor   int64
+	none    bool
+	reached bool
+}
+
+// count tells whether deals count at all, and whether they came on.
+func (w *ward) count(outcome crm.Outcome, highest crm.StageID, n int64) (counts, reached bool) {
+	order := w.order[highest]
+	if w.at > 0 && outcome != crm.Won && order < w.at {
+		return false, false
+	}
+	reached = outcome == crm.Won || w.at > 0 && w.To.Kind == crm.StageOpen && order > w.at
+	w.Rate.Den += n
+	switch {
+	case reached:
+		w.Rate.Num += n
+	case outcome == crm.Undecided:
+		w.Open += n
+	}
+	return true, reached
+}
+
+func (w *ward) add(k lineKey, reached bool, n int64) {
+	part := w.parts[k]
+	if part == nil {
+		part = &Part{ID: k.id, Text: k.text}
+		w.parts[k] = part
+	}
+	part.Rate.Den += n
+	if reached {
+		part.Rate.Num += n
+	}
+}
+
+func (w *ward) byRep() {
+	t := w.q.cohort()
+	t.Apart = true
+	for c := range w.v.Tallies(t) {
+		if counts, reached := w.count(c.Outcome, c.Stage, c.N); counts {
+			w.add(lineKey{id: c.Owner}, reached, c.N)
+		}
+	}
+}
+
+func (w *ward) walk() error {
+	started := crm.FiguresQuery{Who: w.q.Who, From: w.q.Period.From, To: w.q.Period.To, Ever: w.q.Period.IsZero(), Started: true}
+	for f := range w.v.Figures(started) {
+		if f.Pipeline != w.q.Pipeline || f.Started == 0 && !started.Ever {
+			continue
+		}
+		counts, reached := w.count(f.Outcome, f.Highest, 1)
+		if !counts {
+			continue
+		}
+		switch w.By {
+		case BySource:
+			w.add(lineKey{text: f.Source}, reached, 1)
+		case ByProduct:
+			for _, id := range f.Products {
+				w.add(lineKey{id: id}, reached, 1)
+			}
+			if len(f.Products) == 0 {
+				w.add(lineKey{}, reached, 1)
+			}
+		case ByReason:
+			if f.Outcome == crm.Lost && !reached {
+				w.add(lineKey{text: f.Word}, false, 1)
+			}
+		case BySize:
+			a, ok := w.pr.price(f.Amount(), w.dayOf(&f))
+			w.sized = append(w.sized, sized{a.Minor, !ok || f.Minor == 0, reached})
+		default:
+			return fmt.Errorf("diagnose by %q: %w", w.By, crm.Refuse(crm.Invalid, "numbers.list"))
+		}
+	}
+	w.cutBySize()
+	return nil
+}
+
+// dayOf is the day whose rate prices a deal, 0 for today's.
+func (w *ward) dayOf(f *crm.DealFigures) calendar.Date {
+	if f.Outcome == crm.Undecided {
+		return 0
+	}
+	return f.Day
+}
+
+// cutBySize gives each third its deals; equal amounts stay together.
+func (w *ward) cutBySize() {
+	var minors []int64
+	for _, d := range w.sized {
+		if !d.none {
+			minors = append(minors, d.minor)
+		}
+	}
+	if len(minors) > 0 {
+		slices.Sort(minors)
+		for i := range w.Edges {
+			w.Edges[i] = money.Amount{Minor: minors[(len(minors)*(i+1)+2)/3-1], Currency: w.pr.to}
+		}
+	}
+	for _, d := range w.sized {
+		size := SizeLarge
+		switch {
+		case d.none:
+			size = SizeNone
+		case d.minor <= w.Edges[0].Minor:
+			size = SizeSmall
+		case d.minor <= w.Edges[1].Minor:
+			size = SizeMiddle
+		}
+		w.add(lineKey{text: size}, d.reached, 1)
+	}
+}
+
+// finish works out what each part adds or takes, and brings the parts in order.
+func (w *ward) finish() Diagnosis {
+	all := w.Rate
+	for _, p := range w.parts {
+		if w.By == ByReason {
+			p.Points = Ratio{-p.Rate.Den, all.Den}
+			p.Rate = Ratio{p.Rate.Den, all.Den}
+			p.Judged = all.Den >= fewestJudged
+		} else {
+			p.Points = Ratio{p.Rate.Num*all.Den - p.Rate.Den*all.Num, all.Den * all.Den}
+			p.Judged = p.Rate.Den >= fewestJudged
+		}
+		w.Parts = append(w.Parts, *p)
+	}
+	slices.SortFunc(w.Parts, func(a, b Part) int {
+		byPoints := 0
+		if a.Judged && b.Judged {
+			byPoints = a.Points.Cmp(b.Points)
+		}
+		return cmp.Or(cmp.Compare(boolInt(b.Judged), boolInt(a.Judged)), byPoints, cmp.Compare(a.ID, b.ID), cmp.Compare(a.Text, b.Text))
+	})
+	return w.Diagnosis
+}
