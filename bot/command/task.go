@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -134,13 +133,7 @@ func doneTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	}
 	r := receipt(t, t.T("todo.done"), []string{task.Title, a.Text("result")}, undoButton(t, task.Rev))
 	askResult(t, &r, task)
-	if task.Deal != 0 {
-		d, err := tx.Deal(task.Deal)
-		if _, has := tx.NextStep(task.Deal); err == nil && !has && d.Kind == crm.StageOpen {
-			r.Card.Body = append(r.Card.Body, card.Text{MD: card.Escape(t.T("todo.no_next", "deal", t.DealName(d)))},
-				card.Actions{Buttons: []card.Button{{Label: t.T("cmd.remind"), Value: bot.FormOf(bot.Do("remind", "deal="+dealRef(d.ID).String()))}}})
-		}
-	}
+	askNextStep(t, tx, &r, task.Deal)
 	return r, nil
 }
 
@@ -173,7 +166,9 @@ func cancelTask(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return receipt(t, t.T("todo.cancelled"), []string{task.Title}, undoButton(t, task.Rev)), nil
+	r := receipt(t, t.T("todo.cancelled"), []string{task.Title}, undoButton(t, task.Rev))
+	askNextStep(t, tx, &r, task.Deal)
+	return r, nil
 }
 
 // row is a task of the list: one that waits for the reader's answer, one that is due, or one given away that waits for another's.
@@ -299,18 +294,13 @@ func givenItem(t *bot.Turn, n int, task crm.Task) card.Item {
 	}}
 }
 
-// withoutNextStep are the asker's open deals that have no open task.
+// withoutNextStep are the asker's open deals that have no open task, in the order of the day.
 func withoutNextStep(t *bot.Turn) []crm.Deal {
 	var out []crm.Deal
-	for _, d := range t.V.DealsOwned(t.Me.ID, true) {
-		if _, has := t.V.NextStep(d.ID); !has {
-			out = append(out, d)
+	for _, r := range digest.Ranking(t, t.Me.ID) {
+		if r.NoNext {
+			out = append(out, r.Deal)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y crm.Deal) int {
-		return compareTime(x.StageSince, y.StageSince)
-	})
 	return out
 }
-
-func compareTime(a, b time.Time) int { return a.Compare(b) }
