@@ -12,12 +12,52 @@ import (
 	"crmbot/crm/calendar"
 )
 
-// digests is how somebody sets what comes to them by the clock.
+// digests is how somebody sets what comes to them, or to a group, by the clock.
 func digests() []bot.Command {
-	return []bot.Command{{
-		ID: "digest", Group: bot.GroupSelf, ZH: []string{"订阅"}, EN: []string{"digest", "subscribe"},
-		Fields: []bot.Field{{Name: "setting", Kind: bot.FieldText}}, Prepare: showDigest, Write: setDigest,
-	}}
+	setting := []bot.Field{{Name: "setting", Kind: bot.FieldText}}
+	return []bot.Command{
+		{ID: "digest", Group: bot.GroupSelf, ZH: []string{"订阅"}, EN: []string{"digest", "subscribe"}, Fields: setting, Prepare: showSubscription, Write: setSubscription},
+		{ID: "digest.stop", Group: bot.GroupSelf, ZH: []string{"退订"}, EN: []string{"unsubscribe"}, Fields: setting, Prepare: showStop, Write: setSubscription},
+		openCommand(),
+	}
+}
+
+// Digests lists the sorts of digests that go out.
+func Digests() []digest.Kind {
+	return []digest.Kind{digest.MorningList(), digest.TeamDigest(), digest.ManagerDigest(), reportKind()}
+}
+
+// showSubscription shows what is set where a line sets nothing: the group's in a group, else the asker's own.
+func showSubscription(t *bot.Turn, a *bot.Args) error {
+	if t.Group() {
+		return prepareGroup(t, a)
+	}
+	if _, ok := readReport(t, a.Text("setting")); ok {
+		return nil
+	}
+	if wantsGroup(a.Text("setting")) {
+		return crm.Refuse(crm.Invalid, "digest.group_only")
+	}
+	return showDigest(t, a)
+}
+
+// setSubscription changes the group's in a group, else a report or the morning list of the asker's own.
+func setSubscription(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if t.Group() {
+		return setGroup(t, tx, a)
+	}
+	if r, ok := readReport(t, a.Text("setting")); ok {
+		return setReport(t, tx, r)
+	}
+	return setDigest(t, tx, a)
+}
+
+// showStop is showSubscription of the line with the word that ends a subscription behind it.
+func showStop(t *bot.Turn, a *bot.Args) error {
+	if said := a.Text("setting"); (t.Group() || said != "") && said != "off" && !strings.HasSuffix(said, " off") {
+		a.Set("setting", bot.Value{Text: strings.TrimSpace(said + " off")})
+	}
+	return showSubscription(t, a)
 }
 
 // setting is what a line sets of a subscription.
@@ -63,12 +103,17 @@ func readSetting(t *bot.Turn, text string) (s setting, said, ok bool) {
 			return s, true, read && !w.Impossible && w.Date > t.Today()
 		}
 	}
-	w, read := calendar.Read(text, ref)
+	s.minute, ok = readMinute(t, text)
+	return s, true, ok
+}
+
+// readMinute reads a time of the day alone; -1 where it is none.
+func readMinute(t *bot.Turn, text string) (minute int, ok bool) {
+	w, read := calendar.Read(text, calendar.Ref{Now: t.Now, Fiscal: t.V.Fiscal()})
 	if !read || !w.HasTime || w.Impossible || w.Date != t.Today() {
-		return s, true, false
+		return -1, false
 	}
-	s.minute = w.Hour*60 + w.Minute
-	return s, true, true
+	return w.Hour*60 + w.Minute, true
 }
 
 // showDigest shows what is set where a line sets nothing, and asks again where it cannot be read.
@@ -84,7 +129,11 @@ func showDigest(t *bot.Turn, a *bot.Args) error {
 	if err != nil {
 		return fmt.Errorf("read the subscription: %w", err)
 	}
-	return &bot.Ask{Field: "setting", Text: card.Bold(t.T("digest.morning")) + "\n" + card.Escape(digestState(t, own)), Options: digestOptions(t, own)}
+	text := card.Bold(t.T("digest.morning")) + "\n" + card.Escape(digestState(t, own))
+	for _, r := range digest.Of(t.V, t.Me.ID) {
+		text += "\n" + card.Bold(t.T("cmd."+r.Report)) + "\n" + card.Escape(reportState(t, r))
+	}
+	return &bot.Ask{Field: "setting", Text: text, Options: digestOptions(t, own)}
 }
 
 // digestState says when the morning list comes.

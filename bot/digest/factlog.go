@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/crm/money"
 )
 
@@ -47,10 +48,14 @@ func entries(v *crm.View, from time.Time) iter.Seq[crm.Entry] {
 // slide is what became of a deal's expected close in a day.
 type slide struct{ first, last crm.Deal }
 
-// slips are the open deals whose expected close was moved later since an instant, by what they were then and are now.
-func slips(v *crm.View, who crm.Scope, since time.Time) map[crm.ID]crm.Deal {
+// slipped are the deals open at the end of a day whose expected close was later then than when it began.
+func slipped(v *crm.View, who crm.Scope, day calendar.Date, zone *time.Location) map[crm.ID]crm.Deal {
 	moved := map[crm.ID]slide{}
-	for e := range entries(v, since) {
+	end := (day + 1).In(zone)
+	for e := range entries(v, day.In(zone)) {
+		if !e.At.Before(end) {
+			break
+		}
 		for _, c := range e.Changes {
 			if c.Before.Deal == nil || c.After.Deal == nil {
 				continue
@@ -77,7 +82,7 @@ func slips(v *crm.View, who crm.Scope, since time.Time) map[crm.ID]crm.Deal {
 // slips fills in what was put off today.
 func (f *Facts) slips(v *crm.View, who crm.Scope) error {
 	f.Slipped.Amount.Currency = f.Currency
-	for _, d := range slips(v, who, f.Today.In(f.At.Location())) {
+	for _, d := range slipped(v, who, f.Today, f.At.Location()) {
 		f.Slipped.Deals++
 		a, ok := worth(v, money.Amount{Minor: d.Amount.Minor, Currency: d.Amount.Currency}, f.Currency, f.Today)
 		if !ok {

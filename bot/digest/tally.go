@@ -18,7 +18,7 @@ type measure uint8
 
 const (
 	unplanned measure = iota + 1 // open deals for which no task is open
-	putOff                       // open deals pushed manyPushes times or more, by currency
+	putOff                       // open deals pushed crm.ManyPushes times or more, by currency
 	dueDay                       // open tasks of which only the day was said, by the minute they fall due
 	dueTime                      // open tasks with a time, by that minute
 )
@@ -34,11 +34,7 @@ type tallyRow struct {
 	Minor    int64 // sum of the deals' amounts
 }
 
-const (
-	tableTally = 223
-
-	manyPushes = 3 // from so many on a deal is one that is put off again and again
-)
+const tableTally = 223
 
 // tallies never changes while the program runs.
 var tallies = store.NewTable(store.Def[tallyRow]{Num: tableTally, Name: "digest tallies", Key: func(r *tallyRow) store.Key { return r.at().key() }})
@@ -76,7 +72,7 @@ func (s sums) deal(d *crm.Deal, tasks int, n int64) {
 	if tasks == 0 {
 		s.add(spot{owner: d.Owner, of: unplanned}, n, 0)
 	}
-	if d.Pushes >= manyPushes {
+	if d.Pushes >= crm.ManyPushes {
 		s.add(spot{owner: d.Owner, of: putOff, currency: d.Amount.Currency}, n, n*d.Amount.Minor)
 	}
 }

@@ -45,11 +45,12 @@ type house struct {
 	schedule  *digest.Scheduler
 	terminals *terminals
 	slack     *slack.Adapter // while serve runs with Slack's keys
+	running   []bot.Adapter  // those messages go out by
 	sample    bool           // the sample company
 }
 
 // rules run on every journal entry, in this order, after crm's own.
-func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}} }
+func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}, digest.Tallies{}} }
 
 // steps bring older databases to the present format; they are appended, never edited.
 func steps() []store.Step {
@@ -60,6 +61,7 @@ func steps() []store.Step {
 		{To: 5, Name: "open deals by expected close and pushes", Run: reindex("deals")},
 		{To: 6, Name: "how long deals stood in each stage", Run: funnel.FillStays},
 		{To: 7, Name: "how many deals lie untouched since when", Run: crm.FillUntouched},
+		{To: 8, Name: "what digests tell of tasks, next steps and pushes", Run: digest.FillTallies},
 	}
 }
 
@@ -132,7 +134,7 @@ func (h *house) furnish(ctx context.Context) error {
 		Join: h.cfg.Access.Join, Admins: h.cfg.Access.Admins, Sample: h.sample, ExportRows: exportRows(h.cfg.Access.Export),
 		Locked: h.closed, Wake: func() { h.out.Wake() },
 	})
-	h.schedule = digest.New(digest.Config{Core: h.core, Bot: h.bot, Kinds: []digest.Kind{digest.MorningList()}, Log: h.log, Now: h.clock.Now})
+	h.schedule = digest.New(digest.Config{Core: h.core, Bot: h.bot, Kinds: command.Digests(), Log: h.log, Now: h.clock.Now, Shared: h.shared})
 	h.deliver()
 	return nil
 }
@@ -146,6 +148,7 @@ func exportRows(e config.Export) map[crm.Role]int {
 
 // deliver makes the outbox anew, for the terminals and these adapters. It is called before anything runs.
 func (h *house) deliver(adapters ...bot.Adapter) {
+	h.running = adapters
 	h.out = outbox.New(outbox.Config{
 		Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: append(adapters, h.terminals), Log: h.log, Now: h.clock.Now,
 	})

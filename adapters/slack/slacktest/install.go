@@ -132,6 +132,8 @@ func methodScope(method, channel string) string {
 		return "users:read.email"
 	case "conversations.open":
 		return "im:write"
+	case "conversations.info":
+		return "channels:read"
 	case "conversations.history", "conversations.replies":
 		if strings.HasPrefix(channel, "D") {
 			return "im:history"

@@ -127,7 +127,7 @@ func (s *Slack) call(method string, a args) map[string]any {
 	defer s.mu.Unlock()
 	methods := map[string]func(args) map[string]any{
 		"auth.test": s.authTest, "apps.connections.open": s.connectionsOpen, "users.info": s.usersInfo, "users.lookupByEmail": s.usersByEmail,
-		"conversations.open": s.conversationsOpen, "conversations.history": s.history, "conversations.replies": s.history,
+		"conversations.open": s.conversationsOpen, "conversations.info": s.conversationsInfo, "conversations.history": s.history, "conversations.replies": s.history,
 		"chat.postMessage": s.postMessage, "chat.postEphemeral": s.postEphemeral, "chat.update": s.update,
 		"files.getUploadURLExternal": s.uploadURL, "files.completeUploadExternal": s.completeUpload, "files.info": s.fileInfo,
 		"views.open": s.viewsOpen, "views.update": s.viewsUpdate, "views.publish": s.viewsPublish,
@@ -194,4 +194,13 @@ func (s *Slack) conversationsOpen(a args) map[string]any {
 		return failed("cannot_dm_bot")
 	}
 	return map[string]any{"ok": true, "channel": map[string]any{"id": s.chat(u.ID).ID}}
+}
+
+// conversationsInfo says whether a channel is shared with another company.
+func (s *Slack) conversationsInfo(a args) map[string]any {
+	c := s.channels[a.get("channel")]
+	if c == nil {
+		return failed("channel_not_found")
+	}
+	return map[string]any{"ok": true, "channel": map[string]any{"id": c.ID, "is_channel": c.With == "", "is_im": c.With != "", "is_ext_shared": c.Shared}}
 }

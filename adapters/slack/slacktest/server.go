@@ -175,6 +175,13 @@ func (s *Slack) AddChannel(id string, members ...string) *Channel {
 	return c
 }
 
+// Share shares a channel with another company, or ends that.
+func (s *Slack) Share(channel string, shared bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.channels[channel].Shared = shared
+}
+
 // chat is the chat of a person with the bot.
 func (s *Slack) chat(user string) *Channel {
 	id := "D" + strings.TrimPrefix(user, "U")
