@@ -177,6 +177,8 @@ func (v *View) sees(rec Record) bool {
 		return v.seesSubject(rec.Quota.Subject)
 	case rec.Report != nil:
 		return v.seesSubject(Ref{KindPerson, rec.Report.Person})
+	case rec.Forecast != nil:
+		return v.seesSubject(Ref{KindPerson, rec.Forecast.Person})
 	}
 	return v.role() != "" // people, teams, pipelines, products, rates and settings are everybody's to see
 }
@@ -238,6 +240,8 @@ func (v *View) load(ref Ref) (rec Record, err error) {
 		rec.Quota, err = found(tab.quotas.One(r, quotasByID, k))
 	case KindReport:
 		rec.Report, err = found(tab.reports.One(r, reportsByID, k))
+	case KindForecast:
+		rec.Forecast, err = found(tab.forecasts.One(r, forecastsByID, k))
 	case KindSetting:
 		rec.Company, err = found(tab.company.Get(r, key(1)))
 	default:

@@ -53,6 +53,7 @@ func checkRecords(ctx context.Context, v *View) error {
 		checkTable(ctx, v, tab.products, func(p *Product) Record { return Record{Product: p} }),
 		checkTable(ctx, v, tab.quotas, func(q *Quota) Record { return Record{Quota: q} }),
 		checkTable(ctx, v, tab.reports, func(r *Report) Record { return Record{Report: r} }),
+		checkTable(ctx, v, tab.forecasts, func(s *Forecast) Record { return Record{Forecast: s} }),
 		checkTable(ctx, v, tab.company, func(c *Company) Record { return Record{Company: c} }),
 	)
 }

@@ -32,6 +32,8 @@ func (r Record) meta() *Meta {
 		return &r.Quota.Meta
 	case r.Report != nil:
 		return &r.Report.Meta
+	case r.Forecast != nil:
+		return &r.Forecast.Meta
 	case r.Company != nil:
 		return &r.Company.Meta
 	}
@@ -65,6 +67,8 @@ func (r Record) ref() Ref {
 		return r.Quota.Ref()
 	case r.Report != nil:
 		return r.Report.Ref()
+	case r.Forecast != nil:
+		return r.Forecast.Ref()
 	case r.Rate != nil:
 		return Ref{KindSetting, 0}
 	case r.Company != nil:
@@ -121,6 +125,8 @@ func (tx *Tx) store(before, after Record) error {
 		return put(w, tab.quotas, after.Quota)
 	case after.Report != nil:
 		return put(w, tab.reports, after.Report)
+	case after.Forecast != nil:
+		return put(w, tab.forecasts, after.Forecast)
 	case after.Rate != nil:
 		return put(w, tab.rates, after.Rate)
 	case after.Company != nil:
@@ -162,6 +168,8 @@ func (tx *Tx) drop(rec Record) error {
 		return tab.quotas.Delete(w, quotaKey(rec.Quota))
 	case rec.Report != nil:
 		return tab.reports.Delete(w, reportKey(rec.Report))
+	case rec.Forecast != nil:
+		return tab.forecasts.Delete(w, forecastKey(rec.Forecast))
 	case rec.Rate != nil:
 		return tab.rates.Delete(w, tab.rates.KeyOf(rec.Rate))
 	}

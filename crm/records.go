@@ -25,6 +25,7 @@ const (
 	KindProduct  Kind = 'S'
 	KindQuota    Kind = 'Q'
 	KindReport   Kind = 'B'
+	KindForecast Kind = 'F'
 	KindSetting  Kind = 'G'
 )
 

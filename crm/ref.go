@@ -34,7 +34,7 @@ func ParseRef(s string) (Ref, bool) {
 
 func (k Kind) known() bool {
 	switch k {
-	case KindPerson, KindTeam, KindCustomer, KindContact, KindDeal, KindActivity, KindTask, KindPipeline, KindProduct, KindQuota, KindReport, KindSetting:
+	case KindPerson, KindTeam, KindCustomer, KindContact, KindDeal, KindActivity, KindTask, KindPipeline, KindProduct, KindQuota, KindReport, KindForecast, KindSetting:
 		return true
 	}
 	return false

@@ -29,6 +29,7 @@ const (
 	tableRecent     = 19 // derived: customers a person had to do with lately
 	tableHead       = 20 // the journal's head and the numbers given out last
 	tableReports    = 21
+	tableForecasts  = 22
 )
 
 // Index numbers within their tables.
@@ -76,6 +77,8 @@ const (
 
 	reportsByID = 1
 
+	forecastsByID = 1
+
 	headersByRecord = 1
 	headersByPerson = 2
 )
@@ -92,7 +95,7 @@ type Table interface {
 func Tables() []Table {
 	return []Table{
 		tab.people, tab.identities, tab.teams, tab.customers, tab.contacts, tab.deals, tab.activities, tab.tasks, tab.pipelines,
-		tab.products, tab.quotas, tab.reports, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
+		tab.products, tab.quotas, tab.reports, tab.forecasts, tab.rates, tab.company, tab.events, tab.headers, tab.bodies, tab.undone, tab.last, tab.recent, tab.head,
 		rollupTables.tallies, rollupTables.seats, rollupTables.figures, idleTable, searchTables.postings, searchTables.named, searchTables.bearers,
 	}
 }
@@ -111,6 +114,7 @@ type tableSet struct {
 	products   *store.Table[Product]
 	quotas     *store.Table[Quota]
 	reports    *store.Table[Report]
+	forecasts  *store.Table[Forecast]
 	rates      *store.Table[ExchangeRate]
 	company    *store.Table[Company]
 	events     *store.Table[eventRow]
@@ -235,6 +239,8 @@ func newTables() *tableSet {
 			}}),
 		reports: store.NewTable(store.Def[Report]{Num: tableReports, Name: "reports handed in", Key: reportKey,
 			Indexes: []store.Index[Report]{{Num: reportsByID, Name: "number", Unique: true, Keys: func(r *Report) []store.Key { return each(r.ID) }}}}),
+		forecasts: store.NewTable(store.Def[Forecast]{Num: tableForecasts, Name: "forecasts submitted", Key: forecastKey,
+			Indexes: []store.Index[Forecast]{{Num: forecastsByID, Name: "number", Unique: true, Keys: func(f *Forecast) []store.Key { return each(f.ID) }}}}),
 		rates: store.NewTable(store.Def[ExchangeRate]{Num: tableRates, Name: "exchange rates",
 			Key: func(r *ExchangeRate) store.Key { return store.K().Text(r.Currency).Int(int64(r.From)) }}),
 		company: store.NewTable(store.Def[Company]{Num: tableCompany, Name: "company", Key: func(c *Company) store.Key { return key(c.ID) }}),

@@ -114,6 +114,7 @@ type Record struct {
 	Product  *Product      `json:"product,omitempty"`
 	Quota    *Quota        `json:"quota,omitempty"`
 	Report   *Report       `json:"report,omitempty"`
+	Forecast *Forecast     `json:"forecast,omitempty"`
 	Rate     *ExchangeRate `json:"rate,omitempty"`
 	Company  *Company      `json:"company,omitempty"`
 }
