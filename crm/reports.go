@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"time"
+
 	"crmbot/crm/calendar"
 	"crmbot/store"
 )
@@ -24,6 +26,7 @@ type Report struct {
 	From   calendar.Date `json:"from"` // first day, in the person's zone
 	Note   string        `json:"note,omitempty"`
 	Done   ReportCounts  `json:"done"`
+	At     time.Time     `json:"at"` // when it was handed in last
 }
 
 // ReportCounts are the numbers of a report as they stood when it was handed in.
@@ -69,9 +72,9 @@ func (v *View) ReportOf(person ID, p calendar.Period) (Report, error) {
 // of a time that has not begun.
 func (tx *Tx) HandIn(p calendar.Period, note string, done ReportCounts) (Report, error) {
 	span, fits := SpanOf(p)
-	r := Report{Person: tx.s.by.Person, Span: span, From: p.From, Note: note, Done: done}
+	r := Report{Person: tx.s.by.Person, Span: span, From: p.From, Note: note, Done: done, At: utc(tx.Now())}
 	clean(&r.Note)
-	if r.Person == 0 {
+	if r.Person == 0 || tx.Me().Role == Auditor {
 		return r, Refuse(Forbidden, "report.own")
 	}
 	if err := short(maxText, field("note", r.Note)); err != nil {
@@ -84,10 +87,10 @@ func (tx *Tx) HandIn(p calendar.Period, note string, done ReportCounts) (Report,
 	var before Record
 	switch {
 	case err == nil:
-		r.Meta = old.Meta
-		if r == old {
+		if r.Note == old.Note && r.Done == old.Done {
 			return old, nil
 		}
+		r.Meta = old.Meta
 		before.Report = &old
 	case missing(err):
 		tx.made(&r.Meta, KindReport)
