@@ -42,6 +42,19 @@ func readCarried(s string) (carried, bool) {
 	return m, err == nil && m.Form != ""
 }
 
+// EncodeForm is a form as Slack gets it when it is opened.
+func EncodeForm(f card.Form) ([]byte, error) {
+	v, err := modal(f, "")
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode form %q: %w", f.ID, err)
+	}
+	return raw, nil
+}
+
 // modal is a form as a window over the chat. Block ids are the inputs' ids, so that sentences about a field find it.
 // Token comes back with the submission.
 func modal(f card.Form, token string) (slackapi.ModalViewRequest, error) {

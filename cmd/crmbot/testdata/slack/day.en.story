@@ -49,3 +49,10 @@ PRIYA@room: @crmbot quota
   ? PRIYA only
 PRIYA@room: @crmbot deal D113
 PRIYA: undo
+# A long list comes page by page.
+HE: language en
+HE: funnel
+  ? Funnel
+HE: [Contacted 13]
+HE: [More]
+  ? 11. D
