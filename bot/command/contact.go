@@ -28,6 +28,10 @@ func contacts() []bot.Command {
 			More: ownMade(crm.KindContact), Prepare: prepareContact, Write: newContact,
 		},
 		{
+			ID: "contact.show", Group: bot.GroupLook, ZH: []string{"看联系人"}, EN: []string{"contact show", "show contact"},
+			Fields: []bot.Field{{Name: "contact", Kind: bot.FieldContact, Required: true}}, Read: showContact,
+		},
+		{
 			ID: "contact.edit", Edit: true, Group: bot.GroupLook, ZH: []string{"改联系人"}, EN: []string{"contact edit", "edit contact"},
 			Fields: []bot.Field{
 				{Name: "contact", Kind: bot.FieldContact, Required: true},

@@ -46,6 +46,7 @@ func rights() map[string]right {
 		"customer.merge":   own("customer.merge {C} {L} yes=true"),
 		"contact.new":      {"contact.new customer={C} name={N}", "ymm", "yym", "y", "n", "n"},
 		"contact.edit":     own("contact.edit {K} position=x"),
+		"contact.show":     {"contact.show {K}", "ymm", "yym", "y", "y", "y"},
 		"deal.show":        {"deal.show {D}", "ymm", "yym", "y", "y", "m"},
 		"deal.new":         own("deal.new customer={C} title={N}"),
 		"deal.move":        deal("deal.move {D} s3"),
