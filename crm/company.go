@@ -27,7 +27,7 @@ func (tx *Tx) editCompany(verb string, rev uint64, edit func(*Company)) (Company
 		return before, err
 	}
 	c := before
-	c.Holidays, c.Fields = slices.Clone(before.Holidays), slices.Clone(before.Fields)
+	c.Holidays, c.Fields, c.Silence = slices.Clone(before.Holidays), slices.Clone(before.Fields), slices.Clone(before.Silence)
 	for _, d := range dictionaries() {
 		*c.Dictionary(d) = slices.Clone(*before.Dictionary(d))
 	}
@@ -61,7 +61,7 @@ func checkCompany(c *Company) error {
 	case len(Offered(c.LostReasons)) == 0:
 		return invalid("lost_reasons", "field.required")
 	}
-	if err := checkFields(c.Fields); err != nil {
+	if err := fine(checkFields(c.Fields), checkSilence(c.Silence)); err != nil {
 		return err
 	}
 	if _, err := companyCalendar(c); err != nil {

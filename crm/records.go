@@ -365,6 +365,7 @@ type Company struct {
 	Industries  []Choice      `json:"industries,omitempty"`
 	Fields      []CustomField `json:"fields,omitempty"`     // of customers, contacts and deals, beside the core ones
 	NoReasons   bool          `json:"no_reasons,omitempty"` // nobody is asked why a deal went back or skipped a stage
+	Silence     []int         `json:"silence,omitempty"`    // see Ladder; empty: 3, 5, 7; a single 0: nobody is told
 	Sample      bool          `json:"sample,omitempty"`     // the sample company
 }
 

@@ -104,7 +104,7 @@ func rights() map[string]right {
 		"admin.user.add": no, "admin.user.role": no, "admin.user.team": no, "admin.user.email": no, "admin.user.disable": no, "admin.user.enable": no,
 		"admin.user.handover": no, "admin.approve": no, "admin.link": no, "admin.reject": no, "admin.team.add": no, "admin.team.edit": no,
 		"admin.team.archive": no, "admin.stage": no, "admin.stage.add": no, "admin.stage.edit": no, "admin.stage.remove": no, "admin.rate": no,
-		"admin.period.close": no, "admin.holiday": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.edit": no, "admin.field.retire": no,
+		"admin.period.close": no, "admin.holiday": no, "admin.silence": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.edit": no, "admin.field.retire": no,
 		"admin.reason.add": no, "admin.reason.edit": no, "admin.reason.retire": no,
 		"admin.outbox": no, "admin.outbox.resend": no, "admin.outbox.drop": no,
 		"admin.source": no, "admin.source.add": no, "admin.source.edit": no, "admin.source.retire": no,

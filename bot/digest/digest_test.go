@@ -207,7 +207,13 @@ func TestMorningList(t *testing.T) {
 	s.set(local(t, "Asia/Shanghai", "2026-03-12 08:33")) // 8 working days without a move in a stage of 7
 	s.tick(d)
 	got = s.letters()
-	if last := got[len(got)-1]; len(got) != 2 || !strings.Contains(last, "停滞 1 单") || !strings.Contains(last, "8 个工作日未动") {
+	if last := got[len(got)-1]; len(got) != 2 || !strings.Contains(last, "8 个工作日没动静") || strings.Contains(last, "停滞 1 单") {
+		t.Errorf("gone quiet: %v", got)
+	}
+	s.set(local(t, "Asia/Shanghai", "2026-03-13 08:33"))
+	s.tick(d)
+	got = s.letters()
+	if last := got[len(got)-1]; len(got) != 3 || !strings.Contains(last, "停滞 1 单") || !strings.Contains(last, "9 个工作日未动") || strings.Contains(last, "没动静") {
 		t.Errorf("stalled: %v", got)
 	}
 }

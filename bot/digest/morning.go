@@ -25,17 +25,25 @@ func MorningList() Kind {
 }
 
 // morning is the list of the one the turn is for; false on a day with nothing on it.
-func morning(t *bot.Turn, _ Occasion) (card.Card, bool, error) {
+func morning(t *bot.Turn, o Occasion) (card.Card, bool, error) {
 	due, late := Due(t)
-	stalled := funnel.Stalled(t.V, funnel.StalledQuery{Who: funnel.Of(t.V, t.Me.Ref())})
+	own, led := silent(t, o)
+	stalled := slices.DeleteFunc(funnel.Stalled(t.V, funnel.StalledQuery{Who: funnel.Of(t.V, t.Me.Ref())}), func(s funnel.StalledDeal) bool {
+		return slices.ContainsFunc(own, func(x funnel.SilentDeal) bool { return x.Deal == s.Deal }) // told once
+	})
 	asked, warnings := Asked(t), hygiene(t)
-	if len(asked)+len(due)+len(stalled)+len(warnings) == 0 {
+	if len(asked)+len(due)+len(own)+len(led)+len(stalled)+len(warnings) == 0 {
 		return card.Card{}, false, nil
 	}
 	c := card.Card{Title: dayTitle(t, len(due), late), Key: Morning + ":" + t.Today().String()}
+	if n := len(own) + len(led); n > 0 && len(due) == 0 {
+		c.Title = t.T("silence.count", "n", n)
+	}
 	c.Fallback = card.Dotted(c.Title, counted(t, "stalled.count", len(stalled)))
 	c.Body = append(c.Body, asked...)
 	c.Body = append(c.Body, TaskRows(t, due, mostTasks)...)
+	c.Body = append(c.Body, silentRows(t, own)...)
+	c.Body = append(c.Body, silentLedRows(t, led)...)
 	c.Body = append(c.Body, StalledRows(t, stalled, mostStalled)...)
 	c.Body = append(c.Body, warnings...)
 	return c, true, nil
