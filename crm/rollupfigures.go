@@ -124,6 +124,30 @@ func (v *View) RepeatedExits(who Scope, from, to calendar.Date) iter.Seq[DealFig
 	}
 }
 
+// TransferredFigures walks the deals that left one of the stages and, perhaps, its pipeline, each once: those with a departure
+// by way of Away.
+func (v *View) TransferredFigures(who Scope, stages []StageID) iter.Seq[DealFigures] {
+	return func(yield func(DealFigures) bool) {
+		if err := v.settled(); err != nil {
+			v.Fail(err)
+			return
+		}
+		mine := v.Scope()
+		seen := map[ID]bool{}
+		for _, s := range stages {
+			for f := range rollupTables.figures.By(v, figuresByTransfer, store.Prefix(store.K().ID(uint64(s)))) {
+				if seen[f.Deal] || !who.has(f.Owner, f.Team) || !mine.has(f.Owner, f.Team) {
+					continue
+				}
+				seen[f.Deal] = true
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // FiguresOf returns the figures of one deal, false when it has none (archived).
 func (v *View) FiguresOf(deal ID) (DealFigures, bool) {
 	if err := v.settled(); err != nil {

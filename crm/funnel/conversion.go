@@ -22,6 +22,7 @@ type Conversion struct {
 	Pipeline        crm.Pipeline
 	Created         int64
 	Open, Won, Lost int64 // of Created
+	Transferred     int64 // of Created, gone to another pipeline, in which they count as begun on that day
 	Entered         int64 // of Created, those known to have reached the first stage
 	Steps           []Step
 	Overall         Ratio // won of created
@@ -55,6 +56,7 @@ func Cohort(v *crm.View, q Query) (Conversion, error) {
 		undated.Undated = true
 		c.Undated = count(v, undated)
 	}
+	c.transfers(v, q, highest)
 	stages := openStages(p)
 	reached := c.Won
 	steps := []Step{{Stage: wonStage(p), Reached: reached}}

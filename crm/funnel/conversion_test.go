@@ -202,7 +202,7 @@ func TestFlowsOfATransfer(t *testing.T) {
 		pipeline crm.ID
 		created  int64
 		flow     []funnel.Flow
-	}{{1, 1, []funnel.Flow{{Forward: 2}, {Away: 1}, {}, {}}}, {to.ID, 1, []funnel.Flow{{Forward: 1}, {}}}} {
+	}{{1, 2, []funnel.Flow{{Forward: 2}, {Away: 1}, {}, {}}}, {to.ID, 1, []funnel.Flow{{Forward: 1}, {}}}} {
 		w.see(func(v *crm.View) error {
 			q := funnel.Query{Who: everybody(), Pipeline: x.pipeline, Period: quarterOf(t, "2026-01-01"), Flow: quarterOf(t, "2026-01-01")}
 			got, err := funnel.Flows(v, q)

@@ -60,7 +60,11 @@ func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int
 	stages := stagesByID(v)
 	var page Page
 	n := 0
-	for d := range v.Figures(f) {
+	deals := v.Figures(f)
+	if list == BegunIn {
+		deals = begun(v, q, f)
+	}
+	for d := range deals {
 		switch {
 		case q.Pipeline != 0 && d.Pipeline != q.Pipeline,
 			list == BegunIn && stage != 0 && d.Highest != stage,

@@ -226,3 +226,63 @@ func TestMovementLines(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkYesterday asks for yesterday among a hundred thousand open deals, of which two thousand changed since.
+func BenchmarkYesterday(b *testing.B) {
+	c, now := manyDeals(b, 100_000)
+	yesterday := now.Add(time.Hour)
+	for at := range 20 {
+		now = now.Add(time.Hour)
+		err := c.Update(b.Context(), crm.Actor{System: "import"}, now.Add(time.Hour), func(tx *crm.Tx) error {
+			for i := range 100 {
+				id := crm.ID(1 + at*100 + i)
+				d, err := tx.Deal(id)
+				if err != nil {
+					return err
+				}
+				if i%4 == 0 {
+					_, err = tx.SetAmount(id, 0, yuan(int64(i+1), "CNY"))
+				} else {
+					_, err = tx.MoveDeal(id, 0, 1+d.Stage%4, "")
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	now = now.Add(2 * time.Hour)
+	ask := func(name string, fn func(*crm.View) error) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := c.View(b.Context(), crm.Actor{System: "test"}, now, fn); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	ask("movement", func(v *crm.View) error {
+		_, err := funnel.Movement(v, funnel.Query{Who: everybody()}, yesterday, now)
+		return err
+	})
+	ask("as of", func(v *crm.View) error {
+		past, err := v.AsOf(yesterday, crm.WithDeals)
+		if err != nil {
+			return err
+		}
+		_, err = funnel.Read(past, funnel.Query{Who: everybody()})
+		return err
+	})
+	ask("as of, everything", func(v *crm.View) error {
+		past, err := v.AsOf(yesterday, crm.Everything)
+		if err != nil {
+			return err
+		}
+		_, err = funnel.CountStalled(past, funnel.StalledQuery{Who: everybody()})
+		return err
+	})
+}
