@@ -5,6 +5,7 @@ import (
 
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
+	"crmbot/store"
 )
 
 // EditCompany changes the company's settings.
@@ -39,7 +40,33 @@ func (tx *Tx) editCompany(verb string, rev uint64, edit func(*Company)) (Company
 	if same(&before, &c) {
 		return c, nil
 	}
-	return c, tx.setUp(verb, Record{Company: &before}, Record{Company: &c})
+	d := tx.begin(verb)
+	d.change(Record{Company: &before}, Record{Company: &c})
+	if c.Zone != before.Zone {
+		tx.keepDays(d, before.Zone, c.Zone)
+	}
+	d.fact(Fact{Kind: SettingChanged, Ref: refOf(Record{Company: &before}, Record{Company: &c}), Note: verb})
+	return c, tx.commit(d)
+}
+
+// keepDays adds to an entry that changes the company's zone that open tasks of which only the day counts keep their day,
+// where neither their owner nor the owner's team has a zone of its own. It reads every task.
+func (tx *Tx) keepDays(d *draft, from, to string) {
+	was, is := tx.zone(from), tx.zone(to)
+	for task := range tab.tasks.Rows(tx.s.r, store.All()) {
+		if !task.AllDay || task.State != TaskOpen {
+			continue
+		}
+		p, _ := tx.person(task.Owner)
+		if team, ok := tx.team(p.Team); p.Zone != "" || ok && team.Zone != "" {
+			continue
+		}
+		before, after := task, task
+		after.Due = calendar.DateOf(task.Due.In(was)).At(calendar.DueHour, 0, is).UTC()
+		if !after.Due.Equal(before.Due) {
+			d.change(Record{Task: &before}, Record{Task: &after})
+		}
+	}
 }
 
 func checkCompany(c *Company) error {
