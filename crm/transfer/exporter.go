@@ -114,7 +114,7 @@ func (x *exporter) walkContacts() {
 
 func (x *exporter) walkDeals() {
 	x.headsOf(Deals, "id", "title", "customer", "amount", "currency", "stage", "status", "expected", "owner", "team", "source", "product",
-		"created", "started", "closed", "lost_reason", "competitor", "contract_no", "note", "external", "custom")
+		"created", "started", "closed", "lost_reason", "lost_reason_text", "competitor", "contract_no", "note", "external", "custom")
 	products := map[crm.ID]string{}
 	for _, p := range x.v.Products() {
 		products[p.ID] = p.Name
@@ -129,7 +129,7 @@ func (x *exporter) walkDeals() {
 		if !x.put(d, append([]any{
 			d.Ref().String(), d.Title, x.customer(d.Customer), decimal(d.Amount), d.Amount.Currency, st.Name, string(d.Kind),
 			date(d.Expected), x.person(d.Owner), x.team(d.Team), x.word(crm.Sources, d.Source), strings.Join(sold, ";"), x.clock(d.CreatedAt),
-			date(d.Started), date(d.ClosedOn), d.LostReason, d.Competitor, d.ContractNo, d.ClosedNote, d.External, custom,
+			date(d.Started), date(d.ClosedOn), d.LostReason, x.word(crm.LostReasons, d.LostReason), d.Competitor, d.ContractNo, d.ClosedNote, d.External, custom,
 		}, cells...)...) {
 			return
 		}
@@ -150,10 +150,14 @@ func (x *exporter) walkActivities() {
 }
 
 func (x *exporter) walkTasks() {
-	x.sink.heads("id", "title", "customer", "deal", "owner", "due", "state", "result")
+	x.sink.heads("id", "title", "customer", "deal", "owner", "due", "state", "giver", "pending", "result")
 	for t := range x.v.Tasks() {
+		pending := ""
+		if t.Waiting() {
+			pending = "yes"
+		}
 		if !x.put(t, t.Ref().String(), t.Title, x.customer(t.Customer), code(crm.KindDeal, t.Deal), x.person(t.Owner), x.clock(t.Due),
-			string(t.State), t.Result) {
+			string(t.State), x.person(t.Giver), pending, t.Result) {
 			return
 		}
 	}
