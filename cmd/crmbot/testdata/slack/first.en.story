@@ -130,6 +130,7 @@ CAI: [New customer “blueberry”]
 CAI: {Phone=13800000000}
   ? created
 leaves CAI
+  ? Cai
 CAI: todo
   ? only serve colleagues
   ! Nothing
