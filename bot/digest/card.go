@@ -188,9 +188,12 @@ func month(t *bot.Turn, f *Facts) []card.Element {
 		return []card.Element{text(t.T("digest.card.month.bare", "month", name, "won", t.P.Short(a.Actual)), landing)}
 	}
 	pace := []string{t.T("digest.card.pace", "time", elapsed(t, f), "done", a.Workdays.Elapsed, "days", a.Workdays.Total), ahead(t, a)}
-	if a.Gap.Minor == 0 {
+	switch {
+	case a.Gap.Minor == 0:
 		pace[1] = t.T("digest.card.done")
-	} else {
+	case a.Workdays.Remaining == 0:
+		pace = append(pace, t.T("digest.card.gap.end", "gap", t.P.Short(a.Gap)))
+	default:
 		pace = append(pace, t.T("digest.card.gap", "gap", t.P.Short(a.Gap), "needed", t.P.Short(roughly(t, a.Needed))))
 	}
 	landing = t.T("digest.card.landing", "landing", t.P.Short(o.Landing), "rate", t.P.Percent(o.Rate.Num, o.Rate.Den), "won", t.P.Short(o.Won.Sum), "weighted", t.P.Short(o.Weighted.Sum))

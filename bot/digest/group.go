@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +57,8 @@ func NewGroup(place bot.Place, team, by crm.ID) Subscription {
 // InGroup lists the subscriptions of a group.
 func InGroup(r store.Reader, place bot.Place) []Subscription {
 	return pick(r, func(s *Subscription) bool {
-		return s.Group() && s.Place.Platform == place.Platform && s.Place.Tenant == place.Tenant && s.Place.ID == place.ID
+		sameTenant := s.Place.Tenant == place.Tenant || s.Place.Tenant == "" // a file names none
+		return s.Group() && s.Place.Platform == place.Platform && sameTenant && s.Place.ID == place.ID
 	})
 }
 
@@ -76,6 +78,34 @@ func pick(r store.Reader, wanted func(*Subscription) bool) []Subscription {
 func Drop(tx *crm.Tx, id string) error {
 	if err := tab.subs.Delete(tx, subKey(id)); err != nil {
 		return fmt.Errorf("take a subscription away: %w", err)
+	}
+	return nil
+}
+
+// SetGroups makes the groups' subscriptions those of a list, as a configuration file says it: what is so already is left as it is,
+// with why it may be suspended, and all others go.
+func SetGroups(tx *crm.Tx, want []Subscription) error {
+	had := map[string]Subscription{}
+	for _, s := range Groups(tx) {
+		had[s.ID] = s
+	}
+	for _, s := range want {
+		old, there := had[s.ID]
+		delete(had, s.ID)
+		if s.Suspended = old.Suspended; there {
+			s.From = old.From
+			if reflect.DeepEqual(s, old) {
+				continue
+			}
+		}
+		if err := Change(tx, s); err != nil {
+			return err
+		}
+	}
+	for id := range had {
+		if err := Drop(tx, id); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func apply(ctx context.Context, h *house) error {
 	}
 	cfg := h.cfg
 	err := h.core.Update(ctx, crm.Actor{System: "config"}, h.clock.Now(), func(tx *crm.Tx) error {
-		return errors.Join(applyOrg(tx, cfg), applyCalendar(tx, cfg), applyDictionaries(tx, cfg), applyPipelines(tx, cfg), applyTeams(tx, cfg))
+		return errors.Join(applyOrg(tx, cfg), applyCalendar(tx, cfg), applyDictionaries(tx, cfg), applyPipelines(tx, cfg), applyTeams(tx, cfg), applyDigests(tx, cfg))
 	})
 	if err != nil {
 		return fmt.Errorf("apply the configuration: %w", err)

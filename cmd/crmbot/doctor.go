@@ -110,9 +110,6 @@ func configFinding(c *call) finding {
 	if c.file == "" {
 		return finding{"config", fine, p.T("doctor.config.none"), ""}
 	}
-	if at, ok := c.cfg.Said("digests"); ok {
-		return finding{"config", warn, p.T("doctor.config.digests", "where", spot(at)), ""}
-	}
 	return finding{"config", fine, c.file, ""}
 }
 
