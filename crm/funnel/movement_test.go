@@ -178,6 +178,26 @@ func TestMovementLines(t *testing.T) {
 			_, err := tx.Undo(seq + 1)
 			return err
 		}},
+		"what was done before is undone": {
+			before: func(_ *world, tx *crm.Tx, d crm.ID) error { _, err := tx.WinDeal(d, 0, crm.Win{}); return err },
+			then: func(_ *world, tx *crm.Tx, _ crm.ID) error {
+				seq, _ := tx.Head()
+				_, err := tx.Undo(seq)
+				return err
+			},
+			want: lines{funnel.MovedUndone: 1000},
+		},
+		"to another pipeline": {
+			who:  func(*world) funnel.Query { return funnel.Query{Who: everybody(), Pipeline: 1} },
+			then: func(_ *world, tx *crm.Tx, d crm.ID) error { return transfer(tx, d) },
+			want: lines{funnel.PipedOut: -1000},
+		},
+		"from another pipeline": {
+			who:  func(*world) funnel.Query { return funnel.Query{Who: everybody(), Pipeline: 2} },
+			then: func(_ *world, tx *crm.Tx, d crm.ID) error { return transfer(tx, d) },
+			want: lines{funnel.PipedIn: 1000},
+		},
+		"between pipelines is none": {then: func(_ *world, tx *crm.Tx, d crm.ID) error { return transfer(tx, d) }},
 		"of another currency": {
 			then: func(_ *world, tx *crm.Tx, d crm.ID) error { _, err := tx.SetAmount(d, 0, yuan(200, "USD")); return err },
 			want: lines{funnel.MovedCurrency: 400},
@@ -225,6 +245,16 @@ func TestMovementLines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// transfer moves a deal to a new pipeline.
+func transfer(tx *crm.Tx, d crm.ID) error {
+	p, err := tx.NewPipeline(crm.Pipeline{Name: "续约", Stages: []crm.Stage{{Name: "谈", Kind: crm.StageOpen}, {Name: "成", Kind: crm.StageWon}, {Name: "败", Kind: crm.StageLost}}})
+	if err != nil {
+		return err
+	}
+	_, err = tx.TransferDeal(d, 0, p.ID, 0, "")
+	return err
 }
 
 // BenchmarkYesterday asks for yesterday among a hundred thousand open deals, of which two thousand changed since.

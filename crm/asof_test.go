@@ -1,0 +1,111 @@
+package crm_test
+
+import (
+	"testing"
+	"time"
+
+	"crmbot/crm"
+	"crmbot/crm/money"
+	"crmbot/store/memory"
+)
+
+// asOf looks at the company as it stood at an instant.
+func (c *company) asOf(p crm.Person, at time.Time, what crm.Extent, fn func(*crm.View)) {
+	c.see(p, func(v *crm.View) {
+		past, err := v.AsOf(at, what)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		fn(past)
+	})
+}
+
+// TestAsOf: records, what was planned and the set-up stand as they stood, and who may see is judged by the rights of now.
+func TestAsOf(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	began := c.now
+	c.now = c.now.Add(time.Hour)
+	cust := c.customer(c.rep, "华兴医疗")
+	d := c.deal(c.rep, cust.ID, 100, 2)
+	then := c.now
+	c.now = c.now.Add(24 * time.Hour)
+	c.must(c.rep, func(tx *crm.Tx) error {
+		if _, err := tx.MoveDeal(d.ID, 0, 3, ""); err != nil {
+			return err
+		}
+		if _, err := tx.SetAmount(d.ID, 0, money.Amount{Minor: 25_000, Currency: "CNY"}); err != nil {
+			return err
+		}
+		_, err := tx.LogActivity(crm.Activity{Kind: crm.Visit, Deal: d.ID}, &crm.Task{Title: "送样", Due: c.now.Add(time.Hour)})
+		return err
+	})
+	c.must(c.admin, func(tx *crm.Tx) error {
+		if _, err := tx.AssignDeal(d.ID, 0, c.mate.ID, "busy"); err != nil {
+			return err
+		}
+		_, err := tx.EditPerson(c.rep.ID, 0, func(p *crm.Person) { p.Name = "另名" })
+		return err
+	})
+	c.asOf(c.admin, then, crm.Everything, func(v *crm.View) {
+		was, err := v.Deal(d.ID)
+		if err != nil || was.Stage != 2 || was.Amount != d.Amount || was.Owner != c.rep.ID || was.Rev != d.Rev {
+			t.Errorf("it was %+v, %v, want %+v", was, err, d)
+		}
+		if n := len(v.StageEvents(d.ID)); n != 1 {
+			t.Errorf("%d stage events, want its making", n)
+		}
+		if p, err := v.Person(c.rep.ID); err != nil || p.Name != c.rep.Name {
+			t.Errorf("the owner was %+v, %v", p, err)
+		}
+		if i, ok := v.IdleDeal(d.ID); !ok || !i.Since.Equal(then) || len(i.Planned) != 0 {
+			t.Errorf("it lay untouched as %+v", i)
+		}
+		if list := v.ActivitiesOf(cust.ID, 10); len(list) != 0 {
+			t.Errorf("there were %d activities", len(list))
+		}
+		if !v.Now().Equal(then) || !v.Began().Equal(began) {
+			t.Errorf("now is %v, the journal began %v", v.Now(), v.Began())
+		}
+		if err := v.RollupCheck(); err != nil {
+			t.Errorf("the numbers of then: %v", err)
+		}
+	})
+	c.asOf(c.mate, then, crm.WithDeals, func(v *crm.View) {
+		if _, err := v.Deal(d.ID); err == nil {
+			t.Error("who has it now sees it where it was not theirs yet")
+		}
+	})
+	c.asOf(c.admin, began, crm.WithDeals, func(v *crm.View) {
+		if _, err := v.Deal(d.ID); err == nil {
+			t.Error("it was there before it was made")
+		}
+	})
+	c.see(c.admin, func(v *crm.View) {
+		if now, err := v.Deal(d.ID); err != nil || now.Stage != 3 || now.Owner != c.mate.ID {
+			t.Errorf("looking back changed it: %+v, %v", now, err)
+		}
+	})
+}
+
+// TestAsOfErased: where the text of an entry was erased, the entry of the record before it says how it stood.
+func TestAsOfErased(t *testing.T) {
+	t.Parallel()
+	e := memory.New()
+	c := found(t, e)
+	cust := c.customer(c.rep, "华兴医疗")
+	d := c.deal(c.rep, cust.ID, 100, 2)
+	then := c.now
+	c.now = c.now.Add(time.Hour)
+	var moved crm.Deal
+	c.must(c.rep, func(tx *crm.Tx) (err error) {
+		moved, err = tx.SetAmount(d.ID, 0, money.Amount{Minor: 25_000, Currency: "CNY"})
+		return err
+	})
+	wipeSpan(t, e, []byte{16, 0, 0, 0, 0, 0, 0, 0, 0, byte(moved.Rev)}, []byte{16, 0, 0, 0, 0, 0, 0, 0, 0, byte(moved.Rev) + 1})
+	c.asOf(c.admin, then, crm.WithDeals, func(v *crm.View) {
+		if was, err := v.Deal(d.ID); err != nil || was.Amount != d.Amount {
+			t.Errorf("it was %+v, %v", was, err)
+		}
+	})
+}
