@@ -1,6 +1,9 @@
 package command_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // TestAdminSilence: after how many quiet working days people hear of a deal is set by an administrator.
 func TestAdminSilence(t *testing.T) {
@@ -16,4 +19,16 @@ func TestAdminSilence(t *testing.T) {
 	o.has(o.press("王总管", "撤销"), "✓ 已撤销")
 	o.has(o.say("王总管", "admin silence"), "2 个工作日提醒负责人")
 	o.lacks(o.say("张伟", "管理 超时升级 1/2/3"), "已改")
+}
+
+// TestAtRisk: a deal says so when nothing happened with it for seven working days, until something does.
+func TestAtRisk(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.later(8 * 24 * time.Hour)
+	o.lacks(o.say("张伟", "商机 D1"), "高风险")
+	o.later(24 * time.Hour)
+	o.has(o.say("张伟", "商机 D1"), "高风险 · 7 个工作日没动静")
+	o.say("张伟", "电话 D1 聊了两句")
+	o.lacks(o.say("张伟", "商机 D1"), "高风险")
 }

@@ -7,7 +7,9 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
+	"crmbot/crm/funnel"
 )
 
 // pageSize is how many rows a list shows at once.
@@ -94,6 +96,9 @@ func dealFields(t *bot.Turn, d crm.Deal) []card.Field {
 	}
 	if d.Kind == crm.StageOpen {
 		add("deal.in_stage", t.T("deal.days", "n", days(t, d.StageSince)))
+		if quiet, ok := funnel.SilentSince(t.V, d.ID); ok && quiet.Rung == crm.HighRisk {
+			add("silence.label", digest.SilenceWords(t, quiet))
+		}
 		if next, ok := t.V.NextStep(d.ID); ok {
 			add("field.next", dueWhen(t, next)+" "+next.Title+waits(t, next))
 		} else {
