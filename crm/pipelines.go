@@ -167,6 +167,8 @@ func checkStages(stages []Stage) error {
 		switch {
 		case s.Probability < 0 || s.Probability > 100:
 			return invalid("stages", "probability.range", "stage", s.Name)
+		case s.Benchmark < 0 || s.Benchmark > 100:
+			return invalid("stages", "benchmark.range", "stage", s.Name)
 		case s.RotDays < 0:
 			return invalid("stages", "stage.rot_days", "stage", s.Name)
 		}

@@ -177,9 +177,10 @@ type Stage struct {
 	NameEN      string    `json:"name_en,omitempty"`
 	Aliases     []string  `json:"aliases,omitempty"`
 	Kind        StageKind `json:"kind"`
-	Probability int       `json:"probability"`        // percent, 0 to 100
-	Category    string    `json:"category,omitempty"` // pipeline best commit closed omitted
-	RotDays     int       `json:"rot_days,omitempty"` // working days without activity before a deal counts as stalled
+	Probability int       `json:"probability"`         // percent, 0 to 100
+	Category    string    `json:"category,omitempty"`  // pipeline best commit closed omitted
+	RotDays     int       `json:"rot_days,omitempty"`  // working days without activity before a deal counts as stalled
+	Benchmark   int       `json:"benchmark,omitempty"` // percent of the deals that leave it which should move on; 0: as in the last year
 	Required    []string  `json:"required,omitempty"`
 	NoSkip      bool      `json:"no_skip,omitempty"` // no deal passes over it on its way ahead
 	NoBack      bool      `json:"no_back,omitempty"` // no deal goes back from it
@@ -363,10 +364,11 @@ type Company struct {
 	LostReasons []Choice      `json:"lost_reasons,omitempty"`
 	Sources     []Choice      `json:"sources,omitempty"`
 	Industries  []Choice      `json:"industries,omitempty"`
-	Fields      []CustomField `json:"fields,omitempty"`     // of customers, contacts and deals, beside the core ones
-	NoReasons   bool          `json:"no_reasons,omitempty"` // nobody is asked why a deal went back or skipped a stage
-	Silence     []int         `json:"silence,omitempty"`    // see Ladder; empty: 3, 5, 7; a single 0: nobody is told
-	Sample      bool          `json:"sample,omitempty"`     // the sample company
+	Fields      []CustomField `json:"fields,omitempty"`       // of customers, contacts and deals, beside the core ones
+	NoReasons   bool          `json:"no_reasons,omitempty"`   // nobody is asked why a deal went back or skipped a stage
+	Silence     []int         `json:"silence,omitempty"`      // see Ladder; empty: 3, 5, 7; a single 0: nobody is told
+	AlertPoints bool          `json:"alert_points,omitempty"` // a stage falls short of its benchmark by points, else by per cent of it
+	Sample      bool          `json:"sample,omitempty"`       // the sample company
 }
 
 // Holiday is an exception to the calendar: a day off, or a make-up working day.

@@ -1,6 +1,9 @@
 package command
 
-import "crmbot/bot"
+import (
+	"crmbot/bot"
+	"crmbot/crm"
+)
 
 // diagnostics show how fast the funnel runs and where it holds.
 func diagnostics() []bot.Command {
@@ -23,6 +26,24 @@ func diagnostics() []bot.Command {
 				subjectField(), periodField(), pipelineField(),
 			},
 			Read: showDiagnosis,
+		},
+		{
+			ID: "funnel.alert", Group: bot.GroupNumbers, ZH: []string{"漏斗 预警", "漏斗预警", "转化预警"}, EN: []string{"funnel alert", "conversion alert"},
+			Fields: []bot.Field{subjectField(), pipelineField()},
+			Read:   showAlert,
+		},
+		{
+			ID: "admin.benchmark", Group: bot.GroupAdmin, Hidden: true, Direct: true, Roles: []crm.Role{crm.Admin}, ZH: []string{"管理 基准"}, EN: []string{"admin benchmark"},
+			Fields: []bot.Field{
+				{Name: "stage", Kind: bot.FieldChoice, Required: true, Options: everyStage, Keys: []string{"阶段"}},
+				{Name: "benchmark", Kind: bot.FieldNumber, Required: true, Keys: []string{"基准"}},
+			},
+			Write: setBenchmark,
+		},
+		{
+			ID: "admin.benchmark.mode", Group: bot.GroupAdmin, Hidden: true, Direct: true, Roles: []crm.Role{crm.Admin}, ZH: []string{"管理 基准 口径"}, EN: []string{"admin benchmark mode"},
+			Fields: []bot.Field{{Name: "benchmark_mode", Kind: bot.FieldChoice, Required: true, Options: benchmarkModes}},
+			Write:  setBenchmarkMode,
 		},
 	}
 }

@@ -181,8 +181,19 @@ func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, draft *bot.Draft)
 	row.State, row.At = sent, now.UTC()
 	if draft == nil || sub.Off || sub.Suspended != "" || c.day < sub.Quiet {
 		row.State = empty
-	} else if err := s.Bot.Post(tx, draft); err != nil {
+	} else if err := s.post(tx, c, draft); err != nil {
 		return err
 	}
 	return tab.slots.Put(tx, &row)
+}
+
+// post puts a slot's message into the outbox and keeps what it told of.
+func (s *Scheduler) post(tx *crm.Tx, c claim, draft *bot.Draft) error {
+	k, _ := s.kind(c.sub.Kind)
+	if k.Sent != nil {
+		if err := k.Sent(tx, Occasion{c.sub, c.time.Slot, c.day}); err != nil {
+			return err
+		}
+	}
+	return s.Bot.Post(tx, draft)
 }

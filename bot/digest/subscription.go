@@ -23,6 +23,8 @@ type Kind struct {
 	Fits     func(*crm.View, crm.Person) bool
 	// Make writes it for whom the turn is for; false when there is nothing to say: then nothing is sent.
 	Make func(*bot.Turn, Occasion) (card.Card, bool, error)
+	// Sent keeps, in the transaction that sends it, what it told of; nil: nothing.
+	Sent func(*crm.Tx, Occasion) error
 }
 
 // Occasion is what a digest is made for.
@@ -143,7 +145,7 @@ var tab = struct {
 }
 
 // Tables lists the tables for check.
-func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders, tallies} }
+func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders, tallies, alerts} }
 
 func subKey(id string) store.Key { return store.K().Text(id) }
 
