@@ -48,6 +48,9 @@ func silent(t *bot.Turn, o Occasion) (own, led []funnel.SilentDeal) {
 	q := funnel.SilenceQuery{From: lastLook(t, o), To: t.Now}
 	q.Owners, q.Least = []crm.ID{t.Me.ID}, crm.OwnerTold
 	own = funnel.Silent(t.V, q)
+	if !slices.ContainsFunc(t.V.Teams(), func(team crm.Team) bool { return team.Lead == t.Me.ID }) {
+		return own, nil
+	}
 	q.Owners, q.Least = nil, crm.LeaderTold
 	for _, p := range t.V.Unscoped().People() {
 		if p.ID != t.Me.ID && t.V.Leader(p.ID) == t.Me.ID {
@@ -57,14 +60,14 @@ func silent(t *bot.Turn, o Occasion) (own, led []funnel.SilentDeal) {
 	return own, funnel.Silent(t.V, q)
 }
 
-// lastLook is when the reader's slot before this one was made, in whichever of the two messages; else a day ago, so that who
-// comes new is not told of everything at once.
+// lastLook is when the reader was last told what goes out in a kind's message: by a slot of its own, also one that had nothing to
+// say, or by the other message, if it was sent; else a day ago, so that who comes new is not told of everything at once.
 func lastLook(t *bot.Turn, o Occasion) time.Time {
 	var last time.Time
 	for _, kind := range []string{Morning, Silence} {
 		keys := store.Keys{Prefix: store.K().Text(personalID(kind, t.Me.ID)), To: store.K().Int(int64(o.Day) + 1)}
 		for row := range tab.slots.Rows(t.V, keys.Backwards()) {
-			if row.State == sent || row.State == empty {
+			if row.State == sent || row.State == empty && kind == o.Subscription.Kind {
 				if row.At.After(last) {
 					last = row.At
 				}

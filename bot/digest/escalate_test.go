@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"crmbot/adapters/slack"
+	"crmbot/adapters/slack/slacktest"
+	"crmbot/bot/card"
 	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/money"
@@ -97,6 +100,19 @@ func TestSilenceLadder(t *testing.T) {
 		{"nothing happens", "2026-03-02", nil, []string{"03-05 张伟", "03-09 张伟", "03-09 陈敏", "03-11 张伟", "03-11 陈敏"}},
 		{"a note on Tuesday", "2026-03-03", note, []string{"03-06 张伟", "03-10 张伟", "03-10 陈敏", "03-12 张伟", "03-12 陈敏"}},
 		{"no morning list", "2026-03-05", off, []string{"03-05 张伟", "03-09 张伟", "03-09 陈敏", "03-11 张伟", "03-11 陈敏"}},
+		{"a later list from then on", "2026-03-04", func(s *shop) {
+			s.set(local(s.t, sh, "2026-03-04 20:00"))
+			off(s)
+			s.tick(s.schedule(digest.MorningList(), digest.SilenceAlert()))
+			s.by(s.zhang.ID, func(tx *crm.Tx) error {
+				own, err := digest.Own(tx, digest.MorningList(), s.zhang.ID)
+				if err != nil {
+					return err
+				}
+				own.Off, own.Times[0].Minute = false, 9*60+30
+				return digest.Change(tx, own)
+			})
+		}, []string{"03-05 张伟", "03-09 张伟", "03-09 陈敏", "03-11 张伟", "03-11 陈敏"}},
 		{"quiet days", "2026-03-04", func(s *shop) {
 			s.by(s.zhang.ID, func(tx *crm.Tx) error { return quietUntil(tx, "2026-03-10") })
 		}, []string{"03-09 陈敏", "03-10 张伟", "03-11 张伟", "03-11 陈敏"}},
@@ -159,5 +175,46 @@ func TestSilenceGolden(t *testing.T) {
 			}
 			golden(t, "silence_"+lang, strings.Join(s.letters(), "\n"))
 		})
+	}
+}
+
+// TestSilenceOnSlack: the fullest list of the morning is a message that Slack takes.
+func TestSilenceOnSlack(t *testing.T) {
+	t.Parallel()
+	s := led(t)
+	s.do(func(tx *crm.Tx) error {
+		chen := tx.FindPeople("陈敏")[0].ID
+		for i := range 24 {
+			owner := []crm.ID{chen, s.zhang.ID}[i%2]
+			if _, err := tx.NewDeal(crm.Deal{Title: fmt.Sprint("Unit ", i+1), Customer: 1, Owner: owner, Expected: tx.Today(0)}); err != nil {
+				return err
+			}
+			if _, err := tx.NewTask(crm.Task{Title: fmt.Sprint("资料 ", i+1), Owner: chen, Customer: 1, Due: s.clock(), AllDay: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.tick(s.schedule(digest.MorningList()))
+	s.set(local(t, sh, "2026-03-09 08:33"))
+	s.tick(s.schedule(digest.MorningList()))
+	err := s.core.View(t.Context(), crm.Actor{System: "test"}, s.clock(), func(v *crm.View) error {
+		all, err := s.bot.Mailbox().Waiting(v, 0, 10)
+		for _, l := range all {
+			raw, err := slack.Encode(l.Card)
+			if err != nil {
+				return err
+			}
+			for _, f := range slacktest.CheckMessage(raw) {
+				t.Errorf("slack refuses %s: %s at %s: %s", card.PlainText(l.Card), f.Code, f.At, f.Why)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.letters(); len(got) != 2 {
+		t.Errorf("%d letters, want 2", len(got))
 	}
 }
