@@ -13,7 +13,7 @@ import (
 // forecasts say what is expected: of a period, of the months ahead, and how sure each deal is.
 func forecasts() []bot.Command {
 	deal := bot.Field{Name: "deal", Kind: bot.FieldDeal, Required: true, Keys: []string{"商机"}}
-	return []bot.Command{
+	return append([]bot.Command{
 		{
 			ID: "forecast", Group: bot.GroupNumbers, ZH: []string{"预测"}, EN: []string{"forecast"},
 			Fields: []bot.Field{
@@ -29,7 +29,7 @@ func forecasts() []bot.Command {
 			Write: setCategory,
 		},
 		supposeCommand(deal),
-	}
+	}, submissions()...)
 }
 
 // mostOverdue is how many overdue deals a forecast names; the others are a tap away.

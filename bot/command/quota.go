@@ -108,11 +108,10 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	if value.Minor < 0 {
 		return crm.Refuse(crm.Invalid, "amount.negative")
 	}
-	if v := a.Value("value"); !counts(m) && v.Bare && t.Chinese() && value.Minor > 0 && value.Minor/unit(value.Currency) < bareTooSmall {
-		big := money.Amount{Minor: value.Minor * bareTooSmall, Currency: value.Currency}
-		return &bot.Ask{Field: "value", Text: card.Escape(t.T("ask.amount_unit", "amount", value, "big", t.P.Short(big))), Options: []card.Option{
-			{Label: t.P.Short(big), Value: bot.CanonicalAmount(big)}, {Label: t.P.Money(value), Value: bot.CanonicalAmount(value)},
-		}}
+	if !counts(m) {
+		if ask := forgottenUnit(t, "value", a.Value("value").Bare, value); ask != nil {
+			return ask
+		}
 	}
 	old, err := t.V.Quota(subject, m, p.String())
 	if set := err == nil; !set || old.Value == value || a.Bool("over") {

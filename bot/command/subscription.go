@@ -24,7 +24,7 @@ func digests() []bot.Command {
 
 // Digests lists the sorts of digests that go out.
 func Digests() []digest.Kind {
-	return []digest.Kind{digest.MorningList(), digest.SilenceAlert(), digest.BenchmarkAlert(), digest.TeamDigest(), digest.ManagerDigest(), reportKind()}
+	return []digest.Kind{digest.MorningList(), digest.SilenceAlert(), digest.BenchmarkAlert(), digest.TeamDigest(), digest.ManagerDigest(), digest.FridayForecast(), reportKind()}
 }
 
 // showSubscription shows what is set where a line sets nothing: the group's in a group, else the asker's own.
