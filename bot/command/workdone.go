@@ -172,7 +172,7 @@ func (w *work) activity(t *bot.Turn, a crm.Activity, p calendar.Period) string {
 func dealByID(t *bot.Turn, id crm.ID) string {
 	d, err := t.V.Deal(id)
 	if err != nil {
-		return card.Escape(t.T("kind.deal"))
+		return card.Escape(t.T("field.deal"))
 	}
 	return card.Escape(dealWords(t, d))
 }
