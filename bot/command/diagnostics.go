@@ -33,6 +33,12 @@ func diagnostics() []bot.Command {
 			Read:   showAlert,
 		},
 		{
+			ID: "funnel.calibration", Group: bot.GroupNumbers, ZH: []string{"漏斗 校准", "漏斗校准", "概率校准"}, EN: []string{"funnel calibration", "calibration"},
+			Roles:  []crm.Role{crm.Admin, crm.Manager},
+			Fields: []bot.Field{periodField(), pipelineField()},
+			Read:   showCalibration,
+		},
+		{
 			ID: "admin.benchmark", Group: bot.GroupAdmin, Hidden: true, Direct: true, Roles: []crm.Role{crm.Admin}, ZH: []string{"管理 基准"}, EN: []string{"admin benchmark"},
 			Fields: []bot.Field{
 				{Name: "stage", Kind: bot.FieldChoice, Required: true, Options: everyStage, Keys: []string{"阶段"}},

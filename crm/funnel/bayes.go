@@ -2,7 +2,6 @@ package funnel
 
 import (
 	"cmp"
-	"maps"
 	"math/big"
 	"slices"
 
@@ -190,11 +189,4 @@ func chance(odds *big.Rat) int64 {
 	p := new(big.Rat).Quo(odds, new(big.Rat).Add(odds, big.NewRat(1, 1)))
 	p.Mul(p, big.NewRat(10_000, 1)).Add(p, big.NewRat(1, 2))
 	return new(big.Int).Div(p.Num(), p.Denom()).Int64()
-}
-
-// clone is a copy to be changed.
-func (h *History) clone() History {
-	out := *h
-	out.lostAt, out.parts = maps.Clone(h.lostAt), maps.Clone(h.parts)
-	return out
 }
