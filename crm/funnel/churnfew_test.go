@@ -3,4 +3,4 @@
 package funnel_test
 
 // randomChanges is how many changes the replay is tested on; with the build tag soak they are a hundred thousand.
-const randomChanges = 8_000
+const randomChanges = 5_000

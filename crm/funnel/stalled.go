@@ -75,17 +75,17 @@ func (j *judge) untouched(add func(currency string, n, priced, minor int64)) {
 			days[l.day] = true
 		}
 	}
-	var any map[crm.StageID]line // the lines of all, where there is one zone
+	var shared map[crm.StageID]line // the lines of all, where there is one zone
 	if len(names) == 1 {
 		for _, z := range zones {
-			any = j.lines(z)
+			shared = j.lines(z)
 			break
 		}
 	}
 	for day := range days {
-		for u := range j.v.UntouchedBefore(j.q.Who, day, any == nil) {
-			lines := any
-			if any == nil {
+		for u := range j.v.UntouchedBefore(j.q.Who, day, shared == nil) {
+			lines := shared
+			if shared == nil {
 				lines = j.lines(zones[u.Owner])
 			}
 			if l, limited := lines[u.Stage]; limited && l.day == day {
