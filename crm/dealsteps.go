@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crmbot/crm/calendar"
 	"crmbot/crm/money"
 	"crmbot/store"
 )
@@ -29,6 +30,7 @@ type DealState struct {
 	Pipeline ID
 	Minor    int64
 	Currency string
+	Expected calendar.Date // expected close, 0 when nobody said
 }
 
 // DealStep is what one journal entry made of one deal.
@@ -120,12 +122,13 @@ type stepRecord struct {
 }
 
 type stepDeal struct {
-	Archived bool         `json:"archived"`
-	Pipeline ID           `json:"pipeline"`
-	Kind     StageKind    `json:"kind"`
-	Amount   money.Amount `json:"amount"`
-	Owner    ID           `json:"owner"`
-	Team     ID           `json:"team"`
+	Archived bool          `json:"archived"`
+	Pipeline ID            `json:"pipeline"`
+	Kind     StageKind     `json:"kind"`
+	Amount   money.Amount  `json:"amount"`
+	Owner    ID            `json:"owner"`
+	Team     ID            `json:"team"`
+	Expected calendar.Date `json:"expected"`
 }
 
 // stepEntries never changes while the program runs.
@@ -139,7 +142,7 @@ func (d *stepDeal) state(mine Scope) DealState {
 	case !mine.has(d.Owner, d.Team):
 		return DealState{Standing: OutOfSight}
 	}
-	s := DealState{Standing: StandsOpen, Owner: d.Owner, Team: d.Team, Pipeline: d.Pipeline, Minor: d.Amount.Minor, Currency: d.Amount.Currency}
+	s := DealState{Standing: StandsOpen, Owner: d.Owner, Team: d.Team, Pipeline: d.Pipeline, Minor: d.Amount.Minor, Currency: d.Amount.Currency, Expected: d.Expected}
 	switch d.Kind {
 	case StageWon:
 		s.Standing = StandsWon

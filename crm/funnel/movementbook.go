@@ -118,6 +118,9 @@ func (l *bookLine) add(deal crm.ID, change func(balance)) {
 // step books one step.
 func (b *book) step(s *crm.DealStep) {
 	x, y := s.Before, s.After
+	if x.Expected, y.Expected = 0, 0; x == y {
+		return // only the day it is expected on changed
+	}
 	in, out := b.q.holds(x), b.q.holds(y)
 	switch {
 	case !in && !out:
