@@ -49,10 +49,9 @@ func showSilence(t *bot.Turn, a *bot.Args) error {
 	if a.Has("ladder") {
 		return nil
 	}
-	ask := &bot.Ask{Field: "ladder", Open: true, Text: card.Escape(ladderWords(t, t.V.Company())), Options: []card.Option{
+	return &bot.Ask{Field: "ladder", Open: true, Text: card.Escape(ladderWords(t, t.V.Company())), Options: []card.Option{
 		{Label: "3/5/7", Value: "3/5/7"}, {Label: "5/8/12", Value: "5/8/12"}, {Label: t.T("admin.silence.button.off"), Value: "off"},
 	}}
-	return ask
 }
 
 func setSilence(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {

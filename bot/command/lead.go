@@ -10,7 +10,7 @@ import (
 )
 
 // leadUnits are the words for a span, with how many minutes one is.
-var leadUnits = []struct {
+var leadUnits = [...]struct {
 	words   []string
 	minutes int
 }{
