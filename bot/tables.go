@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/store"
 )
@@ -85,6 +86,8 @@ type OutboxRow struct {
 	Card   card.Card `json:"-"`
 	Body   []byte    `json:"body"` // Card as JSON
 	At     time.Time `json:"at"`
+	// News is the language of an announcement to a chat of several people; empty: the row is none.
+	News lang.Tag `json:"news,omitempty"`
 	// Key is the handle of the row this one sends again; empty: its own.
 	Key string `json:"key,omitempty"`
 	// Again is the number of the row this one sends again, while it is being written.

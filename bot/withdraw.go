@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crmbot/bot/card"
+	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/store"
 )
@@ -28,6 +29,9 @@ type toldRow struct {
 	Place  string    `json:"place,omitempty"` // where it is shown, once it was sent
 	By     crm.ID    `json:"by,omitempty"`    // who withdrew it before it was sent
 	At     time.Time `json:"at"`
+	// Target and Lang are set of an announcement to a chat of several people, which has no Person.
+	Target Target   `json:"target,omitzero"`
+	Lang   lang.Tag `json:"lang,omitempty"`
 }
 
 // noteTold remembers a letter to a person by the change that causes it. Its card gets a key, so that it can be found again.
@@ -41,14 +45,15 @@ func (b *Bot) noteTold(tx *crm.Tx, row *OutboxRow) error {
 			entry = max(entry, f.Entry)
 		}
 	}
-	if row.Person == 0 || entry == 0 {
+	if row.Person == 0 && row.News == "" || entry == 0 {
 		return nil
 	}
 	if row.Card.Key == "" {
 		row.Card.Key = "told-" + strconv.FormatUint(row.Seq, 10)
 	}
 	what, _, _ := strings.Cut(row.Card.Fallback, "\n")
-	return b.tables.told.Put(tx, &toldRow{Seq: row.Seq, Entry: entry, Person: row.Person, Card: row.Card.Key, What: card.Clip(what, toldWhat), At: row.At})
+	return b.tables.told.Put(tx, &toldRow{Seq: row.Seq, Entry: entry, Person: row.Person, Card: row.Card.Key, What: card.Clip(what, toldWhat), At: row.At,
+		Target: row.announced(), Lang: row.News})
 }
 
 // toldAgain lets a letter that is sent again stand for the one it was: undoing the change withdraws it too.
@@ -65,6 +70,14 @@ func (b *Bot) toldAgain(tx *crm.Tx, row *OutboxRow) error {
 	}
 	told.Seq = row.Seq
 	return b.tables.told.Put(tx, &told)
+}
+
+// announced is where an announcement goes, nowhere for what is none.
+func (r *OutboxRow) announced() Target {
+	if r.News == "" {
+		return Target{}
+	}
+	return r.Target
 }
 
 // toldSent notes where a letter is shown. One that was withdrawn while it was on its way is withdrawn once more, now that it stands there.
@@ -158,6 +171,9 @@ func (b *Bot) dropDead(tx *crm.Tx, told toldRow) (unread bool, err error) {
 
 // withdrawal is the message that withdraws another: it takes its place where that can be edited, else it names it.
 func (b *Bot) withdrawal(v *crm.View, told toldRow, by crm.Person, now time.Time) (OutboxRow, bool) {
+	if told.Lang != "" {
+		return b.withdrawnNews(told, by, now)
+	}
 	person, err := v.Person(told.Person)
 	if err != nil {
 		return OutboxRow{}, false

@@ -112,7 +112,7 @@ func (tx *Tx) EditPerson(id ID, rev uint64, edit func(*Person)) (Person, error) 
 		return p, nil
 	}
 	own := *before
-	own.Lang, own.Zone, own.Preferred = p.Lang, p.Zone, p.Preferred
+	own.Lang, own.Zone, own.Preferred, own.Unranked = p.Lang, p.Zone, p.Preferred, p.Unranked
 	if !same(&own, &p) {
 		if err := tx.manage(); err != nil {
 			return *before, err

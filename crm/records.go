@@ -70,6 +70,7 @@ type Person struct {
 	Left      calendar.Date `json:"left,omitempty"`
 	Preferred string        `json:"preferred,omitempty"` // platform for direct messages; empty: the one used last
 	External  string        `json:"external,omitempty"`  // key in the system it was imported from
+	Unranked  bool          `json:"unranked,omitempty"`  // stands on no public list by name
 }
 
 // PersonState is where a person stands between first message and leaving.

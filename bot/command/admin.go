@@ -16,7 +16,7 @@ func admins() []bot.Command {
 		Roles: []crm.Role{crm.Admin, crm.Manager}, Direct: true, Read: adminMenu,
 	}}
 	for _, family := range [][]bot.Command{
-		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), calendarAdmin(), silenceAdmin(), companyAdmin(), dictionaryAdmin(), fieldAdmin(), productAdmin(),
+		peopleAdmin(), joinAdmin(), teamAdmin(), stageAdmin(), rateAdmin(), broadcastAdmin(), calendarAdmin(), silenceAdmin(), companyAdmin(), dictionaryAdmin(), fieldAdmin(), productAdmin(),
 	} {
 		for _, c := range family {
 			c.Group, c.Hidden, c.Direct = bot.GroupAdmin, true, true

@@ -97,6 +97,9 @@ func win(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if err := announceWin(t, tx, d); err != nil {
+		return bot.Reply{}, err
+	}
 	return receipt(t, t.T("deal.won_done"), []string{t.DealName(d), t.P.Money(d.Amount), t.P.Date(d.ClosedOn)},
 		undoButton(t, d.Rev), card.Button{Label: t.T("cmd.quota.show"), Value: "quota.show"}, card.Button{Label: t.T("button.open_deal"), Value: bot.Do("deal.show", dealRef(d.ID))}), nil
 }
@@ -128,6 +131,9 @@ func prepareLost(t *bot.Turn, a *bot.Args) error {
 }
 
 func lose(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := withdrawWin(t, tx, a.ID("deal")); err != nil {
+		return bot.Reply{}, err
+	}
 	d, err := tx.LoseDeal(a.ID("deal"), a.Rev, crm.Loss{Reason: a.Text("reason"), Competitor: a.Text("competitor"), Note: a.Text("note")})
 	if err != nil {
 		return bot.Reply{}, err
@@ -137,6 +143,9 @@ func lose(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 }
 
 func reopen(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
+	if err := withdrawWin(t, tx, a.ID("deal")); err != nil {
+		return bot.Reply{}, err
+	}
 	d, err := tx.ReopenDeal(a.ID("deal"), a.Rev, a.Text("reason"))
 	if err != nil {
 		return bot.Reply{}, err

@@ -145,7 +145,9 @@ var tab = struct {
 }
 
 // Tables lists the tables for check.
-func Tables() []bot.Table { return []bot.Table{tab.subs, tab.slots, reminders, tallies, alerts} }
+func Tables() []bot.Table {
+	return []bot.Table{tab.subs, tab.slots, reminders, tallies, newsTable, alerts}
+}
 
 func subKey(id string) store.Key { return store.K().Text(id) }
 
