@@ -6,7 +6,6 @@ import (
 	"syscall"
 	"testing"
 
-	"crmbot/crm"
 	"crmbot/crm/transfer"
 )
 
@@ -50,7 +49,7 @@ func BenchmarkImport(b *testing.B) {
 	var check, write float64
 	rows := 0
 	for b.Loop() {
-		c := crm.Open(fresh(b), workspace)
+		c := core(fresh(b))
 		src, err := transfer.Open(dir)
 		if err != nil {
 			b.Fatal(err)

@@ -20,7 +20,7 @@ func questions(b *testing.B, r *report) {
 	pg := startPostgres(b)
 	var funnelFew time.Duration
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
-		c, admin := sell(b, n, digest.Reminders{}, digest.Tallies{}, funnel.Stays{})
+		c, admin := sell(b, n)
 		pg.fill(c, admin)
 		team := firstTeam(b, c, admin)
 		const rounds = 101
@@ -116,9 +116,9 @@ func read(b *testing.B, c *crm.CRM, person crm.ID) {
 
 // sell makes a company with n deals: five reps and a hundred customers, deals of two years in all stages. Few people keep
 // the small company from having so few roll-up rows that its funnel costs nothing.
-func sell(b *testing.B, n int, rules ...crm.Rule) (*crm.CRM, crm.ID) {
+func sell(b *testing.B, n int) (*crm.CRM, crm.ID) {
 	b.Helper()
-	c := crm.Open(fresh(b), workspace, rules...)
+	c := core(fresh(b))
 	s := hire(b, c)
 	list := customers(b, c, s, 100)
 	const batch, sellers, days = 2000, 5, 720

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/transfer"
 )
@@ -21,7 +20,7 @@ func imports(b *testing.B, r *report) {
 	folder(b, dir, deals)
 	var rates, checks, writes []float64
 	for range rounds {
-		c := crm.Open(fresh(b), workspace)
+		c := core(fresh(b))
 		src, err := transfer.Open(dir)
 		if err != nil {
 			b.Fatal(err)

@@ -11,7 +11,7 @@ import (
 // searches asks for customers among a hundred thousand the ways people do, as somebody who sees all and as a rep.
 func searches(b *testing.B, r *report) {
 	const n = 100_000
-	c := crm.Open(fresh(b), workspace)
+	c := core(fresh(b))
 	s := hire(b, c)
 	list := customers(b, c, s, n)
 	phones(b, c, list)

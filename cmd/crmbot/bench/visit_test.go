@@ -71,16 +71,16 @@ func openDesk(b *testing.B) *desk {
 	if err != nil {
 		b.Fatal(err)
 	}
-	core := crm.Open(engine, workspace)
-	people := hire(b, core)
-	list := customers(b, core, people, 80*reps)
+	c := core(engine)
+	people := hire(b, c)
+	list := customers(b, c, people, 80*reps)
 	if err := engine.Close(); err != nil {
 		b.Fatal(err)
 	}
 	copyFile(b, copied, path)
 	d := &desk{engine: open(b, path), bare: openBare(b, copied), staff: people, customers: list}
 	d.record = &recorder{Engine: d.engine}
-	d.core = crm.Open(d.record, workspace)
+	d.core = core(d.record)
 	d.bot = bot.New(bot.Config{
 		Core: d.core, Commands: command.All(), Log: zerolog.New(os.Stderr), Now: func() time.Time { return noon }, Rand: rand.Reader,
 		Caps: map[string]card.Caps{

@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"crmbot/bot/digest"
 	"crmbot/crm"
+	"crmbot/crm/funnel"
+	"crmbot/store"
 	"crmbot/store/bolt"
 )
 
@@ -36,6 +39,11 @@ func open(b *testing.B, path string) *bolt.Engine {
 func fresh(b *testing.B) *bolt.Engine {
 	b.Helper()
 	return open(b, filepath.Join(b.TempDir(), "crm.db"))
+}
+
+// core opens the core with the rules of the daemon, which all cost something with every change.
+func core(e store.Engine) *crm.CRM {
+	return crm.Open(e, workspace, digest.Reminders{}, funnel.Stays{}, digest.Tallies{})
 }
 
 // update changes the core with all rights.
