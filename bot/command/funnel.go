@@ -214,6 +214,13 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if left.Away > 0 {
 		notes = append(notes, t.T("funnel.conv.away", "n", left.Away))
 	}
+	skipped, err := funnel.Skipped(t.V, q)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("read what was skipped: %w", err)
+	}
+	if skipped > 0 {
+		notes = append(notes, t.T("diagnosis.skipped", "n", skipped))
+	}
 	if c.Undated > 0 {
 		notes = append(notes, t.T("funnel.conv.undated", "n", c.Undated))
 	}
@@ -228,7 +235,8 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			views = append(views, t.Button(periodName(t, p), line("funnel.conversion", who(subject), in(p), own)))
 		}
 	}
-	views = append(views, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), own)))
+	views = append(views, t.Button(t.T("cmd.funnel.diagnosis"), line("funnel.diagnosis", "by=rep", who(subject), in(period), own)),
+		t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), own)))
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(append(views, otherSubjects(t, "funnel.conversion", subject, in(period), pipe(a))...),
 		otherPipelines(t, "funnel.conversion", c.Pipeline, who(subject), in(period))...)})
 	return r, nil
@@ -236,7 +244,7 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 
 func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card.Table {
 	table := card.Table{Columns: []card.Column{
-		{Name: t.T("funnel.col.step")}, {Name: t.T("funnel.col.cohort"), Right: true}, {Name: t.T("funnel.col.moved"), Right: true},
+		{Name: t.T("funnel.col.step")}, {Name: t.T("funnel.col.cohort"), Right: true}, {Name: t.T("diagnosis.col.lost"), Right: true}, {Name: t.T("funnel.col.moved"), Right: true},
 	}}
 	var from string
 	i := 0
@@ -249,9 +257,9 @@ func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card
 		if i < len(flows) {
 			flow = ratio(t, flows[i].Rate())
 		}
-		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), exact(t, c.Steps[i].Rate()), flow})
+		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), exact(t, c.Steps[i].Rate()), t.P.Int(c.Steps[i].Lost), flow})
 		i++
 	}
-	table.Total = []string{t.T("funnel.conv.total"), exact(t, c.Overall), ""}
+	table.Total = []string{t.T("funnel.conv.total"), exact(t, c.Overall), t.P.Int(c.Lost), ""}
 	return table
 }

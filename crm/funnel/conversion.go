@@ -11,6 +11,7 @@ type Step struct {
 	Stage   crm.Stage // the stage reached; in the last step the won one
 	Reached int64
 	Before  int64
+	Lost    int64 // of Before, lost without coming to Stage
 }
 
 // Rate is the step's conversion.
@@ -37,7 +38,7 @@ func Cohort(v *crm.View, q Query) (Conversion, error) {
 		return Conversion{}, err
 	}
 	c := Conversion{Pipeline: p}
-	highest := map[crm.StageID]int64{} // of deals not won
+	highest, died := map[crm.StageID]int64{}, map[crm.StageID]int64{} // of deals not won
 	for t := range v.Tallies(q.cohort()) {
 		c.Created += t.N
 		switch t.Outcome {
@@ -46,6 +47,7 @@ func Cohort(v *crm.View, q Query) (Conversion, error) {
 			continue
 		case crm.Lost:
 			c.Lost += t.N
+			died[t.Stage] += t.N
 		default:
 			c.Open += t.N
 		}
@@ -62,7 +64,7 @@ func Cohort(v *crm.View, q Query) (Conversion, error) {
 	steps := []Step{{Stage: wonStage(p), Reached: reached}}
 	for i := len(stages) - 1; i >= 0; i-- {
 		reached += highest[stages[i].ID]
-		steps[len(steps)-1].Before = reached
+		steps[len(steps)-1].Before, steps[len(steps)-1].Lost = reached, died[stages[i].ID]
 		steps = append(steps, Step{Stage: stages[i], Reached: reached})
 	}
 	slices.Reverse(steps)

@@ -59,6 +59,9 @@ func TestCohort(t *testing.T) {
 			t.Fatalf("steps = %+v", c.Steps)
 		}
 		for i, s := range c.Steps {
+			if lost := []int64{3, 0, 4, 2}[i]; s.Lost != lost {
+				t.Errorf("lost before %s = %d, want %d", s.Stage.NameEN, s.Lost, lost)
+			}
 			if s.Rate() != want[i] {
 				t.Errorf("step to %s = %+v, want %+v", s.Stage.NameEN, s.Rate(), want[i])
 			}

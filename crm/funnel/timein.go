@@ -62,6 +62,21 @@ func TimeIn(v *crm.View, q Query) (Times, error) {
 	return out, nil
 }
 
+// Skipped counts how often open stages of a pipeline were passed over in the whole months of q.Period.
+func Skipped(v *crm.View, q Query) (int64, error) {
+	q, p, err := settle(v, q)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	eachStay(v, q.Who, months(q, v.Fiscal()), func(t *stayTally) {
+		if s, ok := p.Stage(t.Stay.Stage); t.Stay.Kind == skipped && ok && s.Kind == crm.StageOpen {
+			n += t.N
+		}
+	})
+	return n, nil
+}
+
 // months widens a query's period to whole months.
 func months(q Query, f calendar.Fiscal) calendar.Period {
 	if q.Period.IsZero() || firstOf(q.Period.From) == q.Period.From && firstOf(q.Period.To) == q.Period.To {

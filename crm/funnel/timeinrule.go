@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -211,23 +212,30 @@ func (d stayDeltas) add(row *stayRow, n int64) {
 	}
 }
 
-// apply adds the changes to the stored rows. What comes to nothing leaves no row.
+// apply adds the changes to the stored rows, read in one go and written in the order of their keys. What comes to nothing
+// leaves no row.
 func (d stayDeltas) apply(tx *crm.Tx) error {
+	var rows []stayTally
 	for at, n := range d {
-		if n == 0 {
-			continue
+		if n != 0 {
+			at.N = n
+			rows = append(rows, at)
 		}
-		row, err := stays.tallies.Get(tx, at.key())
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-			row = at
-		case err != nil:
-			return fmt.Errorf("read stays: %w", err)
-		}
-		if row.N += n; row.N == 0 {
-			err = stays.tallies.Delete(tx, at.key())
+	}
+	slices.SortFunc(rows, func(a, b stayTally) int { return bytes.Compare(a.key(), b.key()) })
+	keys := make([]store.Key, len(rows))
+	for i := range rows {
+		keys[i] = rows[i].key()
+	}
+	old, err := stays.tallies.GetMany(tx, keys)
+	if err != nil {
+		return fmt.Errorf("read stays: %w", err)
+	}
+	for i := range rows {
+		if rows[i].N += old[string(keys[i])].N; rows[i].N == 0 {
+			err = stays.tallies.Delete(tx, keys[i])
 		} else {
-			err = stays.tallies.Put(tx, &row)
+			err = stays.tallies.Put(tx, &rows[i])
 		}
 		if err != nil {
 			return fmt.Errorf("keep stays: %w", err)

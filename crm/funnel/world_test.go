@@ -163,7 +163,7 @@ func everybody() crm.Scope { return crm.Scope{All: true} }
 // manyDeals fills a company with open deals spread over a year.
 func manyDeals(b *testing.B, n int) (*crm.CRM, time.Time) {
 	b.Helper()
-	c := crm.Open(memory.New(), "many")
+	c := crm.Open(memory.New(), "many", funnel.Stays{})
 	now := time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
 	today := calendar.DateOf(now)
 	var owner crm.Person
