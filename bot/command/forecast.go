@@ -28,7 +28,7 @@ func forecasts() []bot.Command {
 				Initial: dealNow(func(d crm.Deal) bot.Value { return words(d.Category) })}},
 			Write: setCategory,
 		},
-		supposeCommand(deal),
+		supposeCommand(deal), slippageCommand(),
 	}, submissions()...)
 }
 

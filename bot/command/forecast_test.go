@@ -3,6 +3,7 @@ package command_test
 import (
 	"testing"
 
+	"crmbot/crm"
 	"crmbot/crm/money"
 )
 
@@ -90,4 +91,39 @@ func TestWhatIf(t *testing.T) {
 	o.say("Daniel Ong", "what if D8 +30d")
 	o.golden("whatif_en")
 	o.has(o.say("李娜", "试算 D7 输单"), "D7")
+}
+
+// TestSlippage: of 12 deals due 3 were put off, 25 %; by amount 450 000 of 1 500 000, 30 %.
+func TestSlippage(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.at("2027-03-10 12:00")
+	var ids []crm.ID
+	for i := range 12 {
+		amount := yuan(116_000)
+		switch {
+		case i < 3:
+			amount = yuan(150_000)
+		case i == 3:
+			amount = yuan(122_000)
+		}
+		ids = append(ids, o.deal("李娜", 2, amount, "2027-04-20"))
+	}
+	o.deal("张伟", 2, yuan(10_000), "2027-05-20")
+	o.at("2027-04-06 09:00")
+	o.act("李娜", func(tx *crm.Tx) error {
+		for _, id := range ids[:3] {
+			if _, err := tx.SetExpected(id, 0, day(t, "2027-05-20"), "客户推迟"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	o.has(o.say("李娜", "推迟率"), "推迟 3/12 = 25.00%", "金额 ¥450,000 / ¥1,500,000 = 30.00%")
+	o.has(o.say("陈敏", "推迟率 本月"), "李娜", "3/12 = 25.00%")
+	o.has(o.say("张伟", "推迟率 下月"), "0/1")
+	o.golden("slippage_zh")
+	o.say("Daniel Ong", "slippage 2026-12")
+	o.say("Grace Lim", "slippage this month")
+	o.golden("slippage_en")
 }

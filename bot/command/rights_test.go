@@ -84,7 +84,7 @@ func rights() map[string]right {
 		"funnel.conversion": {"funnel.conversion subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"forecast":          {"forecast subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.velocity":   {"funnel.velocity subject={P}", "ynn", "yyn", "y", "y", "n"},
-		"forecast.if":       {"forecast.if {D} lost", "ymm", "yym", "y", "y", "m"}, "forecast.submit": {"forecast.submit 100000mCNY period=2026Q4", "y", "y", "y", "n", "n"}, "forecast.submitted": {"forecast.submitted subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"forecast.if":       {"forecast.if {D} lost", "ymm", "yym", "y", "y", "m"}, "forecast.submit": {"forecast.submit 100000mCNY period=2026Q4", "y", "y", "y", "n", "n"}, "forecast.submitted": {"forecast.submitted subject={P}", "ynn", "yyn", "y", "y", "n"}, "forecast.slippage": {"forecast.slippage subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"deal.category":    deal("deal.category {D} commit"),
 		"funnel.time":      {"funnel.time subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.diagnosis": {"funnel.diagnosis subject={P}", "ynn", "yyn", "y", "y", "n"},
