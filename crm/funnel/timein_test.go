@@ -62,7 +62,9 @@ func TestTimeInStage(t *testing.T) {
 		if times := funnel.TimeOf(v, d); len(times) != 2 || times[0] != (funnel.DealTime{Stage: 1, Latest: 19, Total: 29}) || times[1] != (funnel.DealTime{Stage: 2, Latest: 1, Total: 1}) {
 			t.Errorf("times of the deal that went back = %+v", times)
 		}
-		got, err = funnel.TimeIn(v, funnel.Query{Who: everybody(), Period: monthOf(t, "2026-02")})
+		if got, err = funnel.TimeIn(v, funnel.Query{Who: everybody(), Period: monthOf(t, "2026-02")}); err != nil {
+			return err
+		}
 		if got.Stages[0].Ended.N != 0 || got.Stages[0].Running.N != 1 {
 			t.Errorf("ended in February = %+v", got.Stages[0])
 		}

@@ -39,12 +39,12 @@ func TestVelocity(t *testing.T) {
 			t.Errorf("before = %+v, want two won, one without a rate, and no velocity", got.Before)
 		}
 		q := funnel.Query{Who: everybody(), Period: quarterOf(t, "2026-04-01")}
-		if got, err = funnel.Velocity(v, q); got.Now.Open != 24 || got.Now.Won != 6 || got.Before.Period != quarterOf(t, "2026-01-01") || got.Before.Won != 0 {
-			t.Errorf("of the quarter = %+v", got)
+		if got, err = funnel.Velocity(v, q); err != nil || got.Now.Open != 24 || got.Now.Won != 6 || got.Before.Period != quarterOf(t, "2026-01-01") || got.Before.Won != 0 {
+			t.Errorf("of the quarter = %+v, %v", got, err)
 		}
 		q.Period = monthOf(t, "2026-04")
-		if got, err = funnel.Velocity(v, q); got.Now.Open != 20 {
-			t.Errorf("open at the end of April = %d, want the 20 that closed in May", got.Now.Open)
+		if got, err = funnel.Velocity(v, q); err != nil || got.Now.Open != 20 {
+			t.Errorf("open at the end of April = %d, want the 20 that closed in May: %v", got.Now.Open, err)
 		}
 		one, err := funnel.Velocity(v, funnel.Query{Who: funnel.Of(v, w.rep(1))})
 		if _, ok := one.Now.PerDay(); ok || one.Now.Lost != 14 || one.Now.Rate != (funnel.Ratio{Num: 0, Den: 14}) {
