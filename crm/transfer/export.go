@@ -17,15 +17,16 @@ const (
 
 // Kinds that are exported and not imported.
 const (
-	Quotas  = "quotas"
-	Teams   = "teams"
-	Rates   = "rates"
-	Journal = "journal" // for those who see everything
+	Quotas    = "quotas"
+	Forecasts = "forecasts" // as people submitted them
+	Teams     = "teams"
+	Rates     = "rates"
+	Journal   = "journal" // for those who see everything
 )
 
 // ExportKinds lists what can be exported.
 func ExportKinds() []string {
-	return []string{Customers, Contacts, Deals, Activities, Tasks, Quotas, People, Teams, Products, Rates, Journal}
+	return []string{Customers, Contacts, Deals, Activities, Tasks, Quotas, Forecasts, People, Teams, Products, Rates, Journal}
 }
 
 // Export writes all records of a kind that the view's actor may see, one after another, and returns how many. Customers

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/crm/money"
 	"crmbot/crm/transfer"
 )
@@ -61,6 +62,28 @@ func stocked(t *testing.T) *crm.CRM {
 	return c
 }
 
+// submit keeps a forecast of the first rep.
+func submit(t *testing.T, c *crm.CRM) {
+	t.Helper()
+	var rep crm.ID
+	if err := c.View(t.Context(), system, now, func(v *crm.View) error {
+		for _, p := range v.People() {
+			if p.Role == crm.Rep {
+				rep = p.ID
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Update(t.Context(), crm.Actor{Person: rep}, now, func(tx *crm.Tx) error {
+		_, err := tx.SubmitForecast(calendar.MonthOf(tx.Today(0), calendar.Standard()), money.Amount{Minor: 1_000_50, Currency: "CNY"}, "=sure")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func exported(t *testing.T, c *crm.CRM, by crm.Actor, kind, format string) (string, int) {
 	t.Helper()
 	var b bytes.Buffer
@@ -105,6 +128,10 @@ func TestExportIsHarmless(t *testing.T) {
 func TestExportLines(t *testing.T) {
 	t.Parallel()
 	c := stocked(t)
+	submit(t, c)
+	if csv, n := exported(t, c, system, transfer.Forecasts, transfer.CSV); n != 1 || !strings.Contains(csv, `1000.50,"CNY",`) || strings.Contains(csv, `"=sure"`) {
+		t.Errorf("%d forecasts:\n%s", n, csv)
+	}
 	for _, kind := range transfer.ExportKinds() {
 		text, n := exported(t, c, system, kind, transfer.JSONL)
 		d, lines := json.NewDecoder(strings.NewReader(text)), 0

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crmbot/crm"
+	"crmbot/crm/money"
 )
 
 // exporter walks the records of one kind.
@@ -35,6 +36,8 @@ func (x *exporter) walk(kind string) bool {
 		x.walkTasks()
 	case Quotas:
 		x.walkQuotas()
+	case Forecasts:
+		x.walkForecasts()
 	case People:
 		x.walkPeople()
 	case Teams:
@@ -164,7 +167,7 @@ func (x *exporter) walkTasks() {
 }
 
 func (x *exporter) walkQuotas() {
-	x.sink.heads("id", "subject", "name", "metric", "period", "value", "currency")
+	x.sink.heads("id", "subject", "name", "metric", "period", "value", "currency", "stretch", "challenge")
 	for q := range x.v.QuotaRecords() {
 		who := x.v.Company().Name
 		switch q.Subject.Kind {
@@ -173,11 +176,26 @@ func (x *exporter) walkQuotas() {
 		case crm.KindTeam:
 			who = x.team(q.Subject.ID)
 		}
-		value := decimal(q.Value)
-		if q.Value.Currency == "" {
-			value = number(strconv.FormatInt(q.Value.Minor, 10))
+		line, none := decimal, number("")
+		if q.Value.Currency == "" { // a count
+			line, none = func(a money.Amount) number { return number(strconv.FormatInt(a.Minor, 10)) }, "0"
 		}
-		if !x.put(q, q.Ref().String(), q.Subject.String(), who, string(q.Metric), q.Period, value, q.Value.Currency) {
+		cells := []number{line(q.Value), line(q.Stretch), line(q.Challenge)}
+		for i, c := range cells[1:] {
+			if c == none {
+				cells[i+1] = "" // there is no such line
+			}
+		}
+		if !x.put(q, q.Ref().String(), q.Subject.String(), who, string(q.Metric), q.Period, cells[0], q.Value.Currency, cells[1], cells[2]) {
+			return
+		}
+	}
+}
+
+func (x *exporter) walkForecasts() {
+	x.sink.heads("id", "person", "period", "on", "amount", "currency", "note")
+	for f := range x.v.ForecastRecords() {
+		if !x.put(f, f.Ref().String(), x.person(f.Person), f.Period, date(f.On), decimal(f.Amount), f.Amount.Currency, f.Note) {
 			return
 		}
 	}
