@@ -84,7 +84,11 @@ func readsTotals(t *bot.Turn, subject crm.Ref) bool {
 
 // opened is one record behind a number, as it is now.
 func opened(t *bot.Turn, n int, r crm.Ref) card.Item {
-	if a, err := t.V.Activity(r.ID); r.Kind == crm.KindActivity && err == nil {
+	if r.Kind == crm.KindActivity {
+		a, err := t.V.Activity(r.ID)
+		if err != nil {
+			return card.Item{Number: n, MD: "–"}
+		}
 		item := card.Item{Number: n, MD: activityLine(t, a)}
 		if c, err := t.V.Customer(a.Customer); err == nil {
 			item.MD = card.Bold(t.Short(c)) + " " + item.MD
@@ -94,7 +98,7 @@ func opened(t *bot.Turn, n int, r crm.Ref) card.Item {
 	}
 	d, err := t.V.Deal(r.ID)
 	if err != nil {
-		return card.Item{Number: n, MD: card.Escape(r.String())}
+		return card.Item{Number: n, MD: card.Escape(t.T("field.deal"))}
 	}
 	return card.Item{Number: n, MD: dealLine(t, d), Buttons: []card.Button{{Label: t.T("button.open"), Value: bot.Do("deal.show", r)}}}
 }

@@ -8,6 +8,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
@@ -271,16 +272,7 @@ func daysOf(r funnel.Ratio) string {
 }
 
 // decimals prints a rate as a number with two decimals: 2.15.
-func decimals(r funnel.Ratio) string {
-	if r.Undefined() {
-		return "–"
-	}
-	n, sign := r.Round(100), ""
-	if n < 0 {
-		n, sign = -n, "-"
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
-}
+func decimals(r funnel.Ratio) string { return digest.Decimals(r) }
 
 // unpriced says how many deals are counted and not in the sums, "" when none.
 func unpriced(t *bot.Turn, n int64) string {

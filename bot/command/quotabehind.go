@@ -5,6 +5,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
@@ -47,7 +48,7 @@ func showBehind(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	from := min(pageOf(a)*pageSize, len(late))
 	to := min(from+pageSize, len(late))
 	for i, l := range late[from:to] {
-		body = append(body, card.Item{Number: from + i + 1, MD: card.Bold(t.Name(l.Subject)) + " " + card.Escape(behindLine(t, l)),
+		body = append(body, card.Item{Number: from + i + 1, MD: card.Bold(t.Name(l.Subject)) + " " + card.Escape(digest.BehindLine(t, l)),
 			Buttons: []card.Button{t.Button(t.T("cmd.quota.show"), line("quota.show", who(l.Subject), in(period)))}})
 	}
 	buttons := []card.Button{show}
@@ -55,24 +56,4 @@ func showBehind(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		buttons = append([]card.Button{t.Button(t.T("button.more", "n", len(late)-to), line("quota.behind", who(subject), in(period), paged(pageOf(a)+1)))}, buttons...)
 	}
 	return numbers(t, title, append(body, small(t.T("behind.basis"))...), buttons...), nil
-}
-
-// behindLine says why somebody is listed, and behind the arrow the one number to fix: open deals where they are too few to
-// reach the quota with, else what is needed a day.
-func behindLine(t *bot.Turn, l funnel.Laggard) string {
-	parts := []string{t.T("quota.of", "rate", t.P.PercentTo(l.Actual.Minor, l.Quota.Minor, 2), "done", t.P.Short(l.Actual), "quota", t.P.Short(l.Quota))}
-	if l.Slow {
-		parts = append(parts, t.T("behind.pace", "pace", decimals(l.Pace)))
-	}
-	if l.Thin {
-		parts = append(parts, t.T("behind.coverage", "times", decimals(l.Coverage), "need", decimals(l.Need.Times), "n", l.Need.Decided))
-	}
-	fix := t.T("behind.fix.gap", "gap", t.P.Short(l.Gap))
-	switch {
-	case l.Thin:
-		fix = t.T("behind.fix.coverage", "missing", t.P.Short(l.Missing))
-	case l.Workdays.Remaining > 0:
-		fix = t.T("behind.fix.pace", "needed", t.P.Short(l.Needed), "n", l.Workdays.Remaining)
-	}
-	return card.Dotted(parts...) + " → " + fix
 }

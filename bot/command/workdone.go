@@ -156,8 +156,8 @@ func each[T any](list []T, words func(T) string) []string {
 // activity is one line of what was logged: how, with whom, what. In a report of several days it begins with the day.
 func (w *work) activity(t *bot.Turn, a crm.Activity, p calendar.Period) string {
 	s := t.T("activity." + string(a.Kind))
-	if a.Customer != 0 {
-		s += " " + t.Name(customerRef(a.Customer))
+	if c, err := t.V.Customer(a.Customer); err == nil { // one that was handed on since is not named
+		s += " " + c.Name
 	}
 	if p.Kind != calendar.OneDay {
 		s = t.When(a.At, true) + " " + s
@@ -189,8 +189,8 @@ func standsIn(t *bot.Turn, d crm.Deal) string {
 // dealWords is what a deal is called in a report.
 func dealWords(t *bot.Turn, d crm.Deal) string {
 	s := d.Title
-	if d.Customer != 0 {
-		s = card.Dotted(t.Name(customerRef(d.Customer)), d.Title)
+	if c, err := t.V.Customer(d.Customer); err == nil {
+		s = card.Dotted(c.Name, d.Title)
 	}
 	if !d.Amount.IsZero() {
 		s = card.Dotted(s, t.P.Short(d.Amount))

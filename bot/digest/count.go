@@ -14,23 +14,40 @@ const MostListed = 1000
 
 // Count is what a number of a digest is now: of a day, or, for what stands now, of this moment. false for what is no number.
 func Count(v *crm.View, list List, subject crm.Ref, day calendar.Date) (int64, bool, error) {
+	team := teamOf(v, subject)
 	switch list {
 	case NewDeals, Visits, Moved, WonDeals, LostDeals:
-		s, err := stretch(v, funnel.Of(v, subject), v.Currency(subject.ID), day, day+1)
+		s, err := stretch(v, funnel.Of(v, subject), v.Currency(team), day, day+1)
 		return map[List]int64{NewDeals: s.New, Visits: s.Activities, Moved: s.Moves, WonDeals: s.Won.Deals, LostDeals: s.Lost}[list], true, err
 	case StalledNow, PutOffNow, UnplannedIn, OverdueNow:
-		f, err := Gather(v, subject.ID, false)
+		if subject.Kind == crm.KindPerson { // facts are of teams
+			all, err := Behind(v, list, subject, day)
+			return int64(len(all)), true, err
+		}
+		f, err := Gather(v, team, false)
 		return map[List]int64{StalledNow: f.Stalled.Deals, PutOffNow: f.PutOff.Deals, UnplannedIn: f.Unplanned, OverdueNow: f.Overdue.Deals}[list], true, err
 	case SlippedNow:
-		return int64(len(slipped(v, funnel.Of(v, subject), day, v.TeamZone(subject.ID)))), true, nil
+		return int64(len(slipped(v, funnel.Of(v, subject), day, v.TeamZone(team)))), true, nil
 	}
 	return 0, false, nil
 }
 
+// teamOf is the team by whose clock and currency a subject's numbers go, 0 for the company's.
+func teamOf(v *crm.View, subject crm.Ref) crm.ID {
+	if subject.Kind != crm.KindPerson {
+		return subject.ID
+	}
+	p, err := v.Unscoped().Person(subject.ID)
+	if err != nil {
+		return 0
+	}
+	return p.Team
+}
+
 // Behind lists the records behind a number of a digest that the view's actor sees, MostListed at most.
 func Behind(v *crm.View, list List, subject crm.Ref, day calendar.Date) ([]crm.Ref, error) {
-	who := funnel.Of(v, subject)
-	q := funnel.Query{Who: who, Period: calendar.DayOf(day, v.Fiscal()), Today: v.Today(subject.ID)}
+	who, team := funnel.Of(v, subject), teamOf(v, subject)
+	q := funnel.Query{Who: who, Period: calendar.DayOf(day, v.Fiscal()), Today: v.Today(team)}
 	switch list {
 	case NewDeals:
 		return drilled(v, q, funnel.BegunIn)
@@ -56,11 +73,11 @@ func Behind(v *crm.View, list List, subject crm.Ref, day calendar.Date) ([]crm.R
 		}
 		return out, nil
 	case SlippedNow:
-		return refs(slipped(v, who, day, v.TeamZone(subject.ID))), nil
+		return refs(slipped(v, who, day, v.TeamZone(team))), nil
 	case Visits:
 		return visits(v, who, day), nil
 	case Moved:
-		return moves(v, day, v.TeamZone(subject.ID), who), nil
+		return moves(v, day, v.TeamZone(team), who), nil
 	case UnplannedIn:
 		return unplannedDeals(v, who), nil
 	}

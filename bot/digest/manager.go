@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,10 +16,7 @@ import (
 // Managers is the kind of the one private digest of who leads teams.
 const Managers = "manager"
 
-const (
-	mostNamed  = 5 // stalled, put off and behind each
-	behindLess = 80
-)
+const mostNamed = 5 // stalled, put off and behind each
 
 // ManagerDigest declares the names behind the groups' numbers, for who leads a team: one card for all their teams.
 func ManagerDigest() Kind {
@@ -26,9 +24,12 @@ func ManagerDigest() Kind {
 		Fits: func(v *crm.View, p crm.Person) bool { return len(ledBy(v, p.ID)) > 0 }}
 }
 
-// ledBy are the teams somebody leads.
+// ledBy are the teams somebody leads and sees: who stands as the lead of a team and is no manager any more sees none of it.
 func ledBy(v *crm.View, person crm.ID) []crm.Team {
-	return slices.DeleteFunc(slices.Clone(v.Unscoped().Teams()), func(t crm.Team) bool { return t.Lead != person })
+	seen := v.Unscoped().ScopeOf(person)
+	return slices.DeleteFunc(slices.Clone(v.Unscoped().Teams()), func(t crm.Team) bool {
+		return t.Lead != person || !seen.All && !slices.Contains(seen.Teams, t.ID)
+	})
 }
 
 // manager is the card: a row a team, totals in the company's currency, and who needs help with what. false when there is nobody to lead
@@ -144,29 +145,35 @@ func named(t *bot.Turn, who crm.Scope) []card.Element {
 	return out
 }
 
-// lagging names the people of the teams who are behind the time of the month by a fifth or more, the furthest first.
+// lagging names the people of the teams who fall behind their quota this month, the slowest first, each with the one number to fix.
 func lagging(t *bot.Turn, teams []crm.Team) ([]card.Element, error) {
-	var behind []funnel.Attainment
-	seen := map[crm.ID]bool{}
+	var behind []funnel.Laggard
 	for _, x := range teams {
-		all, err := funnel.AttainMembers(t.V, x.ID, crm.WonAmount, calendar.MonthOf(t.V.Today(x.ID), t.V.Fiscal()))
+		if under(t.V, x, teams) {
+			continue
+		}
+		late, err := funnel.Behind(t.V, x.ID, calendar.MonthOf(t.V.Today(x.ID), t.V.Fiscal()))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("look who falls behind: %w", err)
 		}
-		for _, a := range all {
-			if a.Set && !seen[a.Subject.ID] && !a.Pace.Undefined() && a.Pace.Cmp(funnel.Ratio{Num: behindLess, Den: 100}) < 0 {
-				behind = append(behind, a)
-			}
-			seen[a.Subject.ID] = true
-		}
+		behind = append(behind, late...)
 	}
-	slices.SortStableFunc(behind, func(a, b funnel.Attainment) int { return a.Pace.Cmp(b.Pace) })
 	if len(behind) == 0 {
 		return nil, nil
 	}
+	slices.SortStableFunc(behind, func(a, b funnel.Laggard) int {
+		if a.Pace.Undefined() || b.Pace.Undefined() { // all or none: of one month
+			return 0
+		}
+		return a.Pace.Cmp(b.Pace)
+	})
 	lines := []string{card.Bold(t.T("digest.manager.behind", "n", len(behind)))}
-	for _, a := range behind[:min(len(behind), mostNamed)] {
-		lines = append(lines, card.Escape(t.T("digest.manager.lag", "who", t.Name(a.Subject), "rate", t.P.Percent(a.Rate.Num, a.Rate.Den), "won", t.P.Short(a.Actual), "target", t.P.Short(a.Quota))))
+	for _, l := range behind[:min(len(behind), mostNamed)] {
+		lines = append(lines, card.Bold(t.Name(l.Subject))+" "+card.Escape(BehindLine(t, l)))
 	}
-	return []card.Element{card.Text{MD: card.Lines(lines...)}}, nil
+	out := []card.Element{card.Text{MD: card.Lines(lines...)}}
+	if len(behind) > mostNamed {
+		out = append(out, card.Actions{Buttons: []card.Button{{Label: t.T("button.more", "n", len(behind)-mostNamed), Value: bot.Do("quota.behind")}}})
+	}
+	return out, nil
 }
