@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -253,5 +255,81 @@ func TestEmptyTeam(t *testing.T) {
 	s.tick(s.schedule(digest.TeamDigest()))
 	if got := s.posts(); len(got) != 1 || !strings.Contains(got[0], "还没有商机") || strings.Count(got[0], "\n") != 1 {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestAQuarterOfGroups: a quarter of digests of two groups, with a start at every hour, two schedulers at once, a clock that jumps
+// forth and back, holidays, and downtime: each working day has its two digests once, and only what came late says so.
+func TestAQuarterOfGroups(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ zone, calendar, from, to string }{
+		{"Asia/Shanghai", "cn", "2026-09-14", "2026-10-24"},
+		{"Europe/Berlin", "weekdays", "2026-10-05", "2026-11-14"},
+	} {
+		t.Run(c.zone, func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, c.zone)
+			s.set(local(t, c.zone, c.from+" 00:10"))
+			s.do(func(tx *crm.Tx) error {
+				_, err := tx.EditCompany(0, func(co *crm.Company) { co.Calendar = c.calendar })
+				return err
+			})
+			s.subscribe("one", 0, func(x *digest.Subscription) { x.Style = digest.Full })
+			s.subscribe("two", 0, func(x *digest.Subscription) { x.Style = digest.Full })
+			tick := func() {
+				var both sync.WaitGroup
+				for _, d := range []*digest.Scheduler{s.schedule(digest.TeamDigest()), s.schedule(digest.TeamDigest())} {
+					both.Go(func() {
+						if _, err := d.Tick(t.Context()); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				both.Wait()
+			}
+			end := local(t, c.zone, c.to+" 00:10")
+			for n := 0; s.clock().Before(end); n++ {
+				tick()
+				now := s.clock()
+				if n%37 == 5 { // the clock is set an hour ahead, and back
+					s.set(now.Add(time.Hour))
+					tick()
+					s.set(now)
+					tick()
+				}
+				s.set(now.Add(time.Hour))
+			}
+			cal, err := calendar.New(c.calendar, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]int{}
+			for day := calendar.DateOf(local(t, c.zone, c.from+" 00:10")); day < calendar.DateOf(end); day++ {
+				for _, group := range []string{"one", "two"} {
+					if cal.Workday(day) {
+						want[group+" "+day.String()+" morning"]++
+						want[group+" "+day.String()+" evening"]++
+					}
+				}
+			}
+			got := map[string]int{}
+			err = s.core.View(t.Context(), crm.Actor{System: "test"}, s.clock(), func(v *crm.View) error {
+				all, err := s.bot.Mailbox().Waiting(v, 0, 10_000)
+				for _, l := range all {
+					_, slot, _ := strings.Cut(l.Card.Key, ":2026-")
+					got[l.Target.Place+" 2026-"+strings.Replace(slot, ":", " ", 1)]++
+					if plain := card.PlainText(l.Card); !strings.Contains(plain, "补发") {
+						t.Errorf("%s came %s late and does not say so", l.Card.Key, first(plain)) // the ticks are at ten past the hour
+					}
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("got %v,\nwant %v", got, want)
+			}
+		})
 	}
 }
