@@ -30,6 +30,8 @@ const storyLimit = 20 * time.Second
 //	run: user list               another subcommand; terminal ANN: words speaks at the terminal
 //	late, fresh                  from now on triggers have expired, or not
 //	leaves ANN                   the account is deactivated
+//	at 2026-07-01T09:06          the daemon is stopped, and started at that time
+//	shares room                  the channel is shared with another company
 //	  ? words                    must come of the step, in anybody's chat; ! words must not; $NAME pattern keeps what was said
 type story struct {
 	*slackRig
@@ -173,6 +175,16 @@ func (s *story) act(line string) string {
 		return ""
 	case word == "leaves":
 		s.leaves("U0" + rest)
+		return ""
+	case word == "at":
+		var err error
+		if s.now, err = instant(rest, s.now.Location()); err != nil {
+			s.t.Fatal(err)
+		}
+		s.restart()
+		return ""
+	case word == "shares":
+		s.Share("C0"+strings.ToUpper(rest), true)
 		return ""
 	case who == "run":
 		_, said := s.cli(s.t, strings.Fields(what)...)
