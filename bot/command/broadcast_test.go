@@ -160,7 +160,11 @@ func TestRank(t *testing.T) {
 	o.has(o.say("张伟", "排行"), "一位同事")
 	o.has(o.say("李娜", "排行"), "李娜")
 	o.has(o.say("陈敏", "排行"), "李娜")
+	if r = o.in("lobby").say("陈敏", "排行"); !r.Private {
+		t.Error("a group that gets no numbers of the team reads its leaderboard")
+	}
 	group := o.in("sales")
+	group.say("陈敏", "订阅 简报")
 	r = group.say("陈敏", "排行")
 	group.lacks(r, "李娜")
 	group.has(r, "张伟", "吴刚")

@@ -82,3 +82,18 @@ func TestReportOfWhatWasHandedOn(t *testing.T) {
 		o.lacks(r, "C2", "中粮")
 	}
 }
+
+// TestUnnamedWinner: who stands on no public list is not named by the group's digest either.
+func TestUnnamedWinner(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.in("east-room").say("陈敏", "订阅 简报")
+	o.say("张伟", "排行 隐藏")
+	o.act("张伟", func(tx *crm.Tx) error { _, err := tx.WinDeal(1, 0, crm.Win{}); return err })
+	o.clockAt(0, 18, 10)
+	o.digests()
+	got := strings.Join(o.arrived("east-room"), "\n")
+	if !strings.Contains(got, "🎉 一位同事·华为 ¥50万") || strings.Contains(got, "张伟") {
+		t.Errorf("the group reads:\n%s", got)
+	}
+}

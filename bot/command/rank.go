@@ -41,7 +41,7 @@ func rank(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	period := periodOr(t, a, calendar.MonthOf)
 	title := card.Dotted(t.T("rank.title"), subjectName(t, team), periodName(t, period))
-	public := t.Group() && !t.Event.Place.Shared
+	public := readsAlong(t, team)
 	r := numbers(t, title, nil)
 	if public {
 		r.Card.Audience, r.Private = card.GroupSafe, false
@@ -64,6 +64,18 @@ func rank(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	r.Card.Body = append(r.Card.Body, small(t.T("rank.note"))...)
 	return r, nil
+}
+
+// readsAlong reports whether the group a line was said in gets the numbers of a team anyway: of one it was given, or below it.
+// Elsewhere a leaderboard is for who asks alone.
+func readsAlong(t *bot.Turn, team crm.Ref) bool {
+	if !t.Group() || t.Event.Place.Shared {
+		return false
+	}
+	return slices.ContainsFunc(digest.InGroup(t.V, t.Event.Place), func(s digest.Subscription) bool {
+		gets := s.Team == 0 || s.Team == team.ID || team.ID != 0 && slices.Contains(t.V.Below(s.Team), team.ID)
+		return gets && !s.Off && s.Suspended == ""
+	})
 }
 
 // rankTeam is whose leaderboard is asked for: in a group the team whose numbers the group reads, else the asker's own unless they

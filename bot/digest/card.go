@@ -257,7 +257,7 @@ func closed(t *bot.Turn, f *Facts) []card.Element {
 		line := t.T("digest.card.won", "n", d.Won.Deals, "amount", t.P.Short(d.Won.Amount))
 		names := make([]string, 0, len(f.Winners))
 		for _, w := range f.Winners {
-			who := t.Name(crm.Ref{Kind: crm.KindPerson, ID: w.Person})
+			who := publicName(t, w.Person)
 			if c, err := t.V.Customer(w.Customer); err == nil {
 				names = append(names, t.T("digest.card.winner", "who", who, "customer", t.Short(c), "amount", t.P.Short(w.Amount)))
 			} else {
@@ -276,6 +276,14 @@ func closed(t *bot.Turn, f *Facts) []card.Element {
 		return nil
 	}
 	return []card.Element{text(lines...)}
+}
+
+// publicName is what a group reads of somebody: who stands on no public list is a colleague.
+func publicName(t *bot.Turn, person crm.ID) string {
+	if p, err := t.V.Person(person); err != nil || p.Unranked {
+		return t.T("rank.hidden")
+	}
+	return t.Name(crm.Ref{Kind: crm.KindPerson, ID: person})
 }
 
 const barCells = 12
