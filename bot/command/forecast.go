@@ -53,8 +53,11 @@ func showForecast(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if o.WonN+o.OpenN+o.OverdueN+o.UndatedN == 0 && !o.Set {
 		return nothing(t, title, "forecast.quiet", query(t, subject, period))
 	}
-	r := numbers(t, title, forecastBody(t, a, subject, o))
-	r.Card.Body = append(r.Card.Body, overdueItems(t, subject, pipelineID(a))...)
+	late, err := overdueItems(t, subject, pipelineID(a))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	r := numbers(t, title, append(forecastBody(t, a, subject, o), late...))
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: forecastButtons(t, a, subject, o)})
 	return r, nil
 }
@@ -124,25 +127,25 @@ func coverage(t *bot.Turn, subject crm.Ref, o funnel.Outlook) string {
 }
 
 // overdueItems name the first overdue deals, each with the two ways on: a new day, or a look at it.
-func overdueItems(t *bot.Turn, subject crm.Ref, pipeline crm.ID) []card.Element {
+func overdueItems(t *bot.Turn, subject crm.Ref, pipeline crm.ID) ([]card.Element, error) {
 	q := query(t, subject, calendar.Period{})
 	q.Pipeline = pipeline
 	page, err := funnel.Drill(t.V, q, funnel.Overdue, 0, 0, mostOverdue)
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("list overdue deals: %w", err)
 	}
 	var out []card.Element
 	for _, id := range page.Deals {
 		d, err := t.V.Deal(id)
 		if err != nil {
-			continue
+			return nil, fmt.Errorf("list overdue deals: %w", err)
 		}
 		out = append(out, card.Item{MD: dealLine(t, d), Buttons: []card.Button{
 			{Label: t.T("forecast.button.date"), Value: bot.FormOf(bot.Do("deal.close-date", dealRef(id)))},
 			{Label: t.T("button.open"), Value: bot.Do("deal.show", dealRef(id))},
 		}})
 	}
-	return out
+	return out, nil
 }
 
 func forecastButtons(t *bot.Turn, a *bot.Args, subject crm.Ref, o funnel.Outlook) []card.Button {
