@@ -146,6 +146,8 @@ type Stage struct {
 	Category    string   `key:"category"`    // pipeline best commit closed omitted
 	RotDays     int      `key:"rot_days"`    // working days without activity; 0: never stalled
 	Required    []string `key:"required"`
+	NoSkip      bool     `key:"no_skip"` // no deal passes over it on its way ahead
+	NoBack      bool     `key:"no_back"` // no deal goes back from it
 	Playbook    string   `key:"playbook"`
 }
 

@@ -142,7 +142,7 @@ func pipelineOf(p config.Pipeline, have crm.Pipeline, at int, all []config.Pipel
 	for _, s := range p.Stages {
 		stage := crm.Stage{
 			Name: s.Name, NameEN: s.NameEN, Aliases: s.Aliases, Kind: crm.StageKind(s.Kind), Probability: s.Probability,
-			Category: s.Category, RotDays: s.RotDays, Required: required(s.Required), Playbook: s.Playbook,
+			Category: s.Category, RotDays: s.RotDays, Required: required(s.Required), NoSkip: s.NoSkip, NoBack: s.NoBack, Playbook: s.Playbook,
 		}
 		for _, old := range have.Stages {
 			if strings.EqualFold(old.Name, s.Name) {
