@@ -17,7 +17,7 @@ import (
 // right says what becomes of a command: its line, about a customer {C} with the contact {K}, the deal {D}, the activity {V}
 // and the task {R}, the task {G} given to a colleague of its owner's, the task {F} that is done, the deal {M} that was moved, and what each role is answered: y it is done or shown, n it is refused, m it is answered as if the
 // record were not there, q it is asked back. Three letters are for records of one's own, of one's team, and of another
-// team; one letter stands for all three. {N} is a fresh name. The manager's team is one below theirs.
+// team; one letter stands for all three. {N} is a fresh name, {S} a fresh product. The manager's team is one below theirs.
 type right struct {
 	line                                  string
 	rep, manager, admin, auditor, service string
@@ -55,7 +55,7 @@ func rights() map[string]right {
 		"deal.close-date":  deal("deal.close-date {D} 2026-12-30 reason=x"),
 		"deal.pipeline":    deal("deal.pipeline {D} pipeline=L2 stage=s7"),
 		"admin.pipeline":   no, "admin.pipeline.add": no, "admin.pipeline.edit": no, "admin.pipeline.default": no, "admin.pipeline.archive": no, "admin.pipeline.restore": no,
-		"deal.overdue": {"deal.overdue subject={P}", "ynn", "yyn", "y", "y", "n"}, "priority": {"priority person={P}", "ynn", "yyn", "y", "y", "n"}, "admin.broadcast": no, "rank": all("rank"), "rank.hide": all("rank.hide"), "rank.show": all("rank.show"), "deal.pushed": {"deal.pushed subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"deal.overdue": {"deal.overdue subject={P}", "ynn", "yyn", "y", "y", "n"}, "priority": {"priority person={P}", "ynn", "yyn", "y", "y", "n"}, "admin.broadcast": no, "rank": {"rank", "y", "y", "y", "y", "n"}, "rank.hide": all("rank.hide"), "rank.show": all("rank.show"), "deal.pushed": {"deal.pushed subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"deal.edit":         deal("deal.edit {D} title=x"),
 		"assign":            own("assign {P} {C} reason=x yes=true"),
 		"note.tell":         deal("note.tell {P} {D} message=x"),
@@ -94,7 +94,7 @@ func rights() map[string]right {
 		"funnel.deals":       {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moves":       {"funnel.moves subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moved":       {"funnel.moved new subject={P}", "ynn", "yyn", "y", "y", "n"},
-		"funnel.as-of":       {"funnel.as-of 昨天 subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.as-of":       {"funnel.as-of period=2026-11-23 subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report":             {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
 		"report.day":         {"report.day subject={P}", "ynn", "yyn", "y", "y", "n"}, "report.week": {"report.week subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report.month":   {"report.month subject={P}", "ynn", "yyn", "y", "y", "n"},
@@ -111,7 +111,10 @@ func rights() map[string]right {
 		"admin.team.archive": no, "admin.stage": no, "admin.stage.add": no, "admin.stage.edit": no, "admin.stage.remove": no, "admin.rate": no,
 		"admin.period.close": no, "admin.holiday": no, "admin.silence": no, "admin.company": no, "admin.company.edit": no, "admin.reason": no, "admin.field": no, "admin.field.add": no, "admin.field.edit": no, "admin.field.retire": no,
 		"admin.reason.add": no, "admin.reason.edit": no, "admin.reason.retire": no,
-		"admin.outbox": no, "admin.outbox.resend": no, "admin.outbox.drop": no,
+		"admin.product": {"admin.product", "n", "y", "y", "n", "n"}, "admin.product.add": {"admin.product.add name={N}{D} price=5mCNY", "m", "y", "y", "m", "m"},
+		"admin.product.edit": {"admin.product.edit {S} price=5mCNY", "n", "y", "y", "n", "n"}, "admin.product.archive": {"admin.product.archive {S}", "n", "y", "y", "n", "n"},
+		"admin.product.restore": {"admin.product.restore {S}", "n", "n", "n", "n", "n"}, // it is on sale
+		"admin.outbox":          no, "admin.outbox.resend": no, "admin.outbox.drop": no,
 		"admin.source": no, "admin.source.add": no, "admin.source.edit": no, "admin.source.retire": no,
 		"admin.industry": no, "admin.industry.add": no, "admin.industry.edit": no, "admin.industry.retire": no,
 	}
@@ -136,6 +139,7 @@ func TestRights(t *testing.T) {
 		t.Run(role.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, memory.New(), 11)
+			w.now = w.now.AddDate(0, 0, 1) // there is a day to look back on
 			for _, c := range command.All() {
 				x, ok := table[c.ID]
 				if !ok {
@@ -225,8 +229,15 @@ func (w *world) try(person, owner int, line string) (string, string) {
 			"R": r.Ref().String(), "O": o.Ref().String(), "P": of.Ref().String(), "N": "新" + words[0][2:], "E": fmt.Sprint(d.Rev)}
 		return err
 	})
+	if strings.Contains(line, "{S}") {
+		w.update(crm.Actor{System: "test"}, func(tx *crm.Tx) error {
+			s, err := tx.NewProduct(crm.Product{Name: "产品" + words[1][2:]})
+			with["S"] = s.Ref().String()
+			return err
+		})
+	}
 	w.follow()
-	const numbered = "CLKDVROGMF" // what stands for a record
+	const numbered = "CLKDVROGMFS" // what stands for a record
 	fill := func(s string, other bool) string {
 		for k, v := range with {
 			if other && strings.Contains(numbered, k) {
