@@ -48,7 +48,7 @@ func TestDiagnosis(t *testing.T) {
 	o.golden("diagnosis_zh")
 	o.say("陈敏", "语言 en")
 	o.log.Reset()
-	o.has(o.say("陈敏", "funnel diagnosis"), "Takes most: 李娜 -10.00 points")
+	o.has(o.say("陈敏", "funnel diagnosis"), "Biggest drag: 李娜, -10.00 points")
 	o.has(o.say("陈敏", "funnel diagnosis by:size"), "Small (≤")
 	o.golden("diagnosis_en")
 }
