@@ -38,10 +38,11 @@ func (b *Bot) back(ctx context.Context, ev Event) error {
 func (b *Bot) turnAccount(ctx context.Context, ev Event, command string, due func(crm.Identity) bool, change func(*crm.Tx, crm.Person) error) error {
 	find := func(v *crm.View) (p crm.Person, ok bool, err error) {
 		id, err := v.IdentityOf(ev.Actor.Platform, ev.Actor.Tenant, ev.Actor.ID)
-		if _, refusal := asked(err); refusal != nil || err == nil && !due(id) {
+		_, unknown := asked(err)
+		switch {
+		case unknown != nil, err == nil && !due(id):
 			return p, false, nil
-		}
-		if err != nil {
+		case err != nil:
 			return p, false, err
 		}
 		p, err = v.Person(id.Person)

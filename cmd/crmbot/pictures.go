@@ -83,7 +83,7 @@ func systemLetters(folders []string, log zerolog.Logger) *chart.Lettering {
 			if err == nil && !d.IsDir() && slices.Contains(fonts[:], d.Name()) && found[d.Name()] == "" {
 				found[d.Name()] = path
 			}
-			return nil //nolint:nilerr // what cannot be read holds no font for us
+			return nil // what cannot be read holds no font for us
 		})
 	}
 	for _, name := range fonts {

@@ -95,7 +95,7 @@ func openDeck(t *testing.T, sample string, tag lang.Tag) *deck {
 	h.clock.Set(time.Date(2026, time.June, 30, 18, 0, 0, 0, time.FixedZone("", 8*3600)))
 	err = h.core.Update(t.Context(), crm.Actor{System: "test"}, h.clock.Now(), func(tx *crm.Tx) error {
 		for _, p := range tx.People() {
-			account := ""
+			var account string
 			switch {
 			case p.Name == "张伟":
 				account = "REP"

@@ -36,7 +36,7 @@ func startPostgres(b *testing.B) *postgres {
 	}
 	p := &postgres{b: b, bin: filepath.Dir(found[len(found)-1])}
 	// Not b.TempDir, whose parents are closed to the server's user.
-	if p.dir, err = os.MkdirTemp("", "crmbot-pg-"); err != nil {
+	if p.dir, err = os.MkdirTemp("", "crmbot-pg-"); err != nil { //nolint:usetesting // see above
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = os.RemoveAll(p.dir) })
