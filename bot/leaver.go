@@ -41,7 +41,7 @@ func (b *Bot) turnAccount(ctx context.Context, ev Event, command string, due fun
 		_, unknown := asked(err)
 		switch {
 		case unknown != nil, err == nil && !due(id):
-			return p, false, nil
+			return p, false, nil //nolint:nilerr // who is not known here has nothing to lose
 		case err != nil:
 			return p, false, err
 		}
