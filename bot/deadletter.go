@@ -24,6 +24,7 @@ const (
 	WhyNoPerson  Why = "no_person"  // the account is gone or switched off
 	WhyForbidden Why = "forbidden"  // the platform's administrators do not let the bot write there
 	WhyPersonal  Why = "personal"   // a card for one person does not go into a group
+	WhyStrangers Why = "strangers"  // people of other companies read along there
 )
 
 // Reasons of the outbox.

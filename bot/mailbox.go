@@ -61,6 +61,8 @@ type Letter struct {
 	Failed int
 	// Held is how long the adapter that heard the event may still answer with it itself.
 	Held time.Duration
+	// News: it tells a chat of several people what strangers must not read.
+	News bool
 }
 
 // Errors of Mailbox.Letter.
@@ -120,7 +122,7 @@ func (m Mailbox) row(r store.Reader, seq uint64) (OutboxRow, error) {
 }
 
 func (m Mailbox) letter(v *crm.View, row *OutboxRow) (Letter, error) {
-	l := Letter{Slip: m.slip(v, row), At: row.At, Failed: row.Failed, Try: Attempt{Key: row.handle(), Tried: row.Tried, Doubt: row.Doubt, Prior: row.Prior}}
+	l := Letter{Slip: m.slip(v, row), At: row.At, Failed: row.Failed, News: row.News != "", Try: Attempt{Key: row.handle(), Tried: row.Tried, Doubt: row.Doubt, Prior: row.Prior}}
 	if err := json.Unmarshal(row.Body, &l.Card); err != nil {
 		return l, fmt.Errorf("row %d: %w: %w", row.Seq, ErrUnreadable, err)
 	}

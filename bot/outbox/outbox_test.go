@@ -114,7 +114,7 @@ func (h *house) reopen() {
 	h.starts++
 	h.bot = bot.New(bot.Config{
 		Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{h.starts}), Log: zerolog.Nop(),
-		Commands: []bot.Command{tell(), resend()}, Wake: func() { h.box.Wake() },
+		Commands: []bot.Command{tell(), resend(), news()}, Wake: func() { h.box.Wake() },
 	})
 	h.box = h.open()
 }

@@ -101,6 +101,15 @@ func (l *lane) send(ctx context.Context, letter bot.Letter) (ref bot.MessageRef,
 	}()
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
+	if asked, can := l.adapter.(bot.SharedPlaces); can && letter.News {
+		place := bot.Place{Platform: letter.Target.Platform, Tenant: letter.Target.Tenant, ID: letter.Target.Place}
+		switch shared, err := asked.SharedPlace(ctx, place); {
+		case err != nil:
+			return ref, fmt.Errorf("ask who reads along: %s", err.Error()) // nothing was sent, whatever became of the question
+		case shared:
+			return ref, bot.Undeliverable{Why: bot.WhyStrangers}
+		}
+	}
 	return l.adapter.Send(ctx, letter.Target, letter.Card, letter.Try)
 }
 
