@@ -51,6 +51,9 @@ func morning(t *bot.Turn, o Occasion) (card.Card, bool, error) {
 
 // dayTitle says how much there is to follow up, and how much of it is late.
 func dayTitle(t *bot.Turn, due, late int) string {
+	if due == 0 {
+		return t.T("day.nothing")
+	}
 	if late > 0 {
 		return t.T("todo.title.late", "n", due, "overdue", late)
 	}
