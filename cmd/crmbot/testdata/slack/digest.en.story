@@ -15,5 +15,6 @@ ANN@room: [Definitions]
 ANN@room: [Open funnel]
   ? Funnel
 at 2026-07-01T08:48
+  ? Nothing is due today
   ? Morning digest
   ? Wed Jul 1
