@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
 	"crmbot/crm/money"
 	"crmbot/store/memory"
 )
@@ -29,11 +31,14 @@ type churn struct {
 	done      map[string]int
 	total     int // changes that were not refused
 	most      int // deals
+	last      [2]standing
+	steps     int
 }
 
 func newChurn(t *testing.T, seed uint64, most int) *churn {
 	t.Helper()
-	w := &churn{t: t, c: crm.Open(memory.New(), "test"), r: rand.New(rand.NewPCG(seed, 11)), now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC), done: map[string]int{}, most: most}
+	rules := []crm.Rule{digest.Reminders{}, funnel.Stays{}, digest.Tallies{}} // all the daemon has
+	w := &churn{t: t, c: crm.Open(memory.New(), "test", rules...), r: rand.New(rand.NewPCG(seed, 11)), now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC), done: map[string]int{}, most: most}
 	w.do(func(tx *crm.Tx) error {
 		for i := range 2 {
 			team, err := tx.NewTeam(crm.Team{Name: fmt.Sprint("team ", i)})
@@ -78,7 +83,8 @@ func (w *churn) see(fn func(*crm.View) error) {
 	}
 }
 
-// run makes n changes, many in one transaction, while time goes on.
+// run makes n changes, many in one transaction, while time goes on. After each transaction the movement since the one before has to
+// come out.
 func (w *churn) run(n int) {
 	w.t.Helper()
 	for until := w.total + n; w.total < until; {
@@ -98,6 +104,7 @@ func (w *churn) run(n int) {
 			}
 			return nil
 		})
+		w.step()
 	}
 }
 
@@ -106,7 +113,7 @@ const perUpdate = 100
 
 // churned are the changes, those that happen more often several times.
 func churned() []string {
-	return []string{"deal", "move", "move", "move", "move", "move", "amount", "amount", "amount", "amount", "expected", "expected", "win", "lose", "reopen", "reopen",
+	return []string{"deal", "move", "move", "move", "move", "move", "amount", "amount", "amount", "amount", "expected", "expected", "put off", "put off", "win", "lose", "reopen", "reopen",
 		"assign", "assign", "transfer", "transfer", "undo", "undo", "undo", "visit", "visit", "task", "task done", "void", "split", "probability", "rare"}
 }
 
@@ -141,6 +148,12 @@ func (w *churn) change(tx *crm.Tx, what string) (err error) {
 		_, err = tx.SetAmount(deal, 0, w.amount())
 	case "expected":
 		_, err = tx.SetExpected(deal, 0, calendar.DateOf(w.now).AddDays(w.r.IntN(90)-5), "later")
+	case "put off": // a few deals again and again, a month each time
+		d, gone := tx.Deal(w.any(w.deals[:min(len(w.deals), 1+w.most/20)]))
+		if gone != nil {
+			return gone
+		}
+		_, err = tx.SetExpected(d.ID, 0, max(d.Expected, calendar.DateOf(w.now)).AddDays(31), "later")
 	case "win":
 		_, err = tx.WinDeal(deal, 0, crm.Win{Amount: w.amount()})
 	case "lose":
