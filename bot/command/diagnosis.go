@@ -105,13 +105,10 @@ func weakest(t *bot.Turn, q funnel.Query) (crm.StageID, error) {
 
 // diagnose cuts a conversion. Who sees only their own deals sees by rep their own part beside their team's sum.
 func diagnose(t *bot.Turn, q funnel.Query, from crm.StageID, by funnel.By) (funnel.Diagnosis, error) {
-	if by != funnel.ByRep || !alone(t) {
-		return funnel.Diagnose(t.V, q, from, by)
+	if by == funnel.ByRep && alone(t) {
+		return funnel.DiagnoseOwn(t.V, q, from, t.Me)
 	}
-	q.Who = funnel.Of(t.V, crm.Ref{Kind: crm.KindTeam, ID: t.Me.Team})
-	d, err := funnel.Diagnose(t.V.Unscoped(), q, from, by)
-	d.Parts = slices.DeleteFunc(d.Parts, func(p funnel.Part) bool { return p.ID != t.Me.ID })
-	return d, err
+	return funnel.Diagnose(t.V, q, from, by)
 }
 
 // alone reports whether the asker sees the deals of nobody else, and has a team to be compared with.
@@ -132,9 +129,11 @@ func stepName(t *bot.Turn, d funnel.Diagnosis) string {
 // worst says which part takes most, or that none can be judged.
 func worst(t *bot.Turn, d funnel.Diagnosis) string {
 	switch {
+	case d.Few:
+		return t.T("diagnosis.beside")
 	case len(d.Parts) == 0 || !d.Parts[0].Judged:
 		return t.T("diagnosis.few")
-	case d.By == funnel.ByRep && alone(t):
+	case d.Own:
 		return ""
 	case d.Parts[0].Points.Num < 0:
 		return t.T("diagnosis.worst", "name", partName(t, d, d.Parts[0]), "points", points(t, d.Parts[0]))
@@ -155,13 +154,16 @@ func partTable(t *bot.Turn, d funnel.Diagnosis) card.Table {
 			break
 		}
 		effect := "–"
-		if p.Judged {
+		if p.Judged && !d.Few {
 			effect = points(t, p)
 		}
 		table.Rows = append(table.Rows, []string{partName(t, d, p), ratio(t, p.Rate), effect})
 	}
+	if d.Few {
+		return table // one row, and nothing to be the sum of
+	}
 	total := t.T("numbers.total")
-	if d.By == funnel.ByRep && alone(t) {
+	if d.Own {
 		total = t.T("diagnosis.team")
 	}
 	table.Total = []string{total, ratio(t, d.Rate), ""}
@@ -182,9 +184,11 @@ func partName(t *bot.Turn, d funnel.Diagnosis, p funnel.Part) string {
 func partNotes(t *bot.Turn, d funnel.Diagnosis) []string {
 	notes := []string{t.T("diagnosis.basis", "n", d.Rate.Den, "open", d.Open), t.T("diagnosis.points")}
 	switch {
+	case d.Few:
+		return notes[:1]
 	case d.By == funnel.ByReason:
 		notes[1] = t.T("diagnosis.points.reason")
-	case d.By == funnel.ByRep && alone(t):
+	case d.Own:
 		notes = append(notes, t.T("diagnosis.own"))
 	case d.By == funnel.ByProduct:
 		notes = append(notes, t.T("report.shared"))

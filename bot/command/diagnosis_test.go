@@ -26,7 +26,7 @@ func (o *office) begun(owner string, n, on int, units int64, source, reason stri
 }
 
 // TestDiagnosis: of two reps with as many deals the one with 20 % is named first, before the one with 60 %; a rep sees
-// their own part beside the team's sum and nobody else.
+// their own part beside the team's sum and nobody else, and their own alone while of two the sum would give the other away.
 func TestDiagnosis(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
@@ -43,12 +43,16 @@ func TestDiagnosis(t *testing.T) {
 	o.press("陈敏", "意向沟通 →")
 	o.has(o.say("陈敏", "漏斗 诊断 按:来源 阶段:初步接触"), "展会")
 	o.lacks(o.say("李娜", "漏斗 诊断"), "张伟", "6/10")
-	o.has(o.say("李娜", "诊断"), "2/10 = 20.00%", "8/20 = 40.00%", "全组")
+	r = o.say("李娜", "诊断")
+	o.has(r, "2/10 = 20.00%", "不足 3 人")
+	o.lacks(r, "全组 ", "8/20", "40.00%", "-10.00")
+	o.begun("陈敏", 1, 1, 50_000, "", "")
+	o.has(o.say("李娜", "诊断"), "2/10 = 20.00%", "9/21 = 42.86%", "全组")
 	o.has(o.say("李娜", "诊断 张伟"), "看")
 	o.golden("diagnosis_zh")
 	o.say("陈敏", "语言 en")
 	o.log.Reset()
-	o.has(o.say("陈敏", "funnel diagnosis"), "Biggest drag: 李娜, -10.00 points")
+	o.has(o.say("陈敏", "funnel diagnosis"), "Biggest drag: 李娜, -10.88 points")
 	o.has(o.say("陈敏", "funnel diagnosis by:size"), "Small (≤")
 	o.golden("diagnosis_en")
 }

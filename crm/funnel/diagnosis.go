@@ -44,6 +44,8 @@ type Diagnosis struct {
 	Open     int64           // of Rate.Den that did not come to To, still open
 	Parts    []Part          // those that are judged, what takes most first; then the others, in no order of merit
 	Edges    [2]money.Amount // BySize: the largest of the small ones and of the middle ones
+	Own      bool            // Parts hold one person alone, Rate is their team's
+	Few      bool            // Own, but Rate is that person's too: see fewestBeside
 }
 
 // Diagnose cuts the conversion from a stage to the next (0: of all that began, to won) of the deals that began in q.Period.
@@ -74,6 +76,34 @@ func Diagnose(v *crm.View, q Query, from crm.StageID, by By) (Diagnosis, error) 
 		return Diagnosis{}, err
 	}
 	return w.finish(), nil
+}
+
+// fewestBeside is how many people of a team must have numbers before one of them reads their sum: of two, each could take
+// their own away from it and read the other's.
+const fewestBeside = 3
+
+// DiagnoseOwn is what somebody who sees nobody else's deals reads by rep: their own part beside the sum of their team, or
+// their own alone where too few people stand behind the sum.
+func DiagnoseOwn(v *crm.View, q Query, from crm.StageID, person crm.Person) (Diagnosis, error) {
+	q.Who = Of(v, crm.Ref{Kind: crm.KindTeam, ID: person.Team})
+	d, err := Diagnose(v.Unscoped(), q, from, ByRep)
+	if err != nil {
+		return d, err
+	}
+	people := 0
+	for _, p := range d.Parts {
+		people += boolInt(p.ID != 0)
+	}
+	few := people < fewestBeside
+	if few {
+		q.Who = Of(v, person.Ref())
+		if d, err = Diagnose(v, q, from, ByRep); err != nil {
+			return d, err
+		}
+	}
+	d.Own, d.Few = true, few
+	d.Parts = slices.DeleteFunc(d.Parts, func(p Part) bool { return p.ID != person.ID })
+	return d, nil
 }
 
 // ward is a diagnosis in the making.
