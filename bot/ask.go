@@ -12,7 +12,7 @@ import (
 // It is returned as an error by Prepare and by the resolving of fields.
 type Ask struct {
 	Field   string
-	Text    string // one or two lines, escaped
+	Text    string // markup, one or two lines
 	Options []card.Option
 	// Buttons stand after the options and carry lines of their own.
 	Buttons []card.Button
@@ -27,7 +27,7 @@ func (a *Ask) Error() string { return "asks " + a.Field + ": " + a.Text }
 // askReply shows a question. Its options are lines of the call with the field set, so that a press goes on where the line stopped.
 func (t *Turn) askReply(c *Command, call Call, ask *Ask) Reply {
 	if ask.Open && t.Caps.Forms && len(ask.Options) == 0 && len(ask.Buttons) == 0 {
-		return t.formReply(c, call, map[string]string{ask.Field: ask.Text})
+		return t.formReply(c, call, map[string]string{ask.Field: card.Plain(ask.Text)})
 	}
 	var buttons []card.Button
 	row := dialogueRow{Person: t.Me.ID, Place: t.place(), At: t.Now.UTC(), Field: ask.Field, Typed: call.Typed}

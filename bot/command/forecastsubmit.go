@@ -35,7 +35,7 @@ func submissions() []bot.Command {
 // prepareSubmit asks back an amount that looks as if its unit was forgotten, and for a month or quarter.
 func prepareSubmit(t *bot.Turn, a *bot.Args) error {
 	if p := a.Value("period").Period; a.Has("period") && p.Kind != calendar.OneMonth && p.Kind != calendar.OneQuarter {
-		return &bot.Ask{Field: "period", Open: true, Invalid: true, Text: card.Escape(t.T("quota.period", "period", periodName(t, p)))}
+		return &bot.Ask{Field: "period", Open: true, Invalid: true, Text: card.Escape(t.T("submit.period", "period", periodName(t, p)))}
 	}
 	if ask := forgottenUnit(t, "amount", a.Value("amount").Bare, a.Amount("amount")); ask != nil {
 		return ask
