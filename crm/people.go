@@ -111,9 +111,7 @@ func (tx *Tx) EditPerson(id ID, rev uint64, edit func(*Person)) (Person, error) 
 	if same(before, &p) {
 		return p, nil
 	}
-	own := *before
-	own.Lang, own.Zone, own.Preferred, own.Unranked = p.Lang, p.Zone, p.Preferred, p.Unranked
-	if !same(&own, &p) {
+	if !same(personal(before, &p), &p) {
 		if err := tx.manage(); err != nil {
 			return *before, err
 		}
@@ -132,6 +130,13 @@ func (tx *Tx) EditPerson(id ID, rev uint64, edit func(*Person)) (Person, error) 
 	}
 	d.fact(Fact{Kind: SettingChanged, Ref: p.Ref(), Note: "person.edit"})
 	return p, tx.commit(d)
+}
+
+// personal is a person with what everybody sets of themselves as it is in another state of theirs.
+func personal(p, of *Person) *Person {
+	own := *p
+	own.Lang, own.Zone, own.Preferred, own.Unranked = of.Lang, of.Zone, of.Preferred, of.Unranked
+	return &own
 }
 
 func (tx *Tx) checkLastAdmin(before, after *Person) error {

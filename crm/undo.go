@@ -124,7 +124,7 @@ func (tx *Tx) takeBack(d *draft, e *Entry) error {
 		}
 		d.change(now, c.Before)
 	}
-	return tx.stillThere(d)
+	return fine(tx.stillThere(d), tx.stillFits(d))
 }
 
 // timeless leaves out when an identity was used last: that is no change.

@@ -1,0 +1,85 @@
+package crm_test
+
+import (
+	"testing"
+
+	"crmbot/crm"
+)
+
+// TestUndoKeepsTheRules: what changed since may make that an entry is not to be taken back, although nothing touched its own records.
+func TestUndoKeepsTheRules(t *testing.T) {
+	t.Parallel()
+	under := func(team, parent crm.ID) func(*crm.Tx) error {
+		return func(tx *crm.Tx) error {
+			_, err := tx.EditTeam(team, 0, func(t *crm.Team) { t.Parent = parent })
+			return err
+		}
+	}
+	role := func(person crm.ID, role crm.Role) func(*crm.Tx) error {
+		return func(tx *crm.Tx) error {
+			_, err := tx.EditPerson(person, 0, func(p *crm.Person) { p.Role = role })
+			return err
+		}
+	}
+	type change struct {
+		by crm.Person
+		do func(*crm.Tx) error
+	}
+	for _, k := range []struct {
+		name   string
+		steps  func(c *company) []change // of which the second is taken back by whom it is by, after the others
+		code   crm.Code
+		reason string
+	}{
+		{"a team would stand under itself", func(c *company) []change {
+			return []change{{c.admin, under(c.east.ID, c.west.ID)}, {c.admin, under(c.east.ID, 0)}, {c.admin, under(c.west.ID, c.east.ID)}}
+		}, crm.Invalid, "team.loop"},
+		{"the last administrator", func(c *company) []change {
+			return []change{{c.admin, role(c.rep.ID, crm.Rep)}, {c.admin, role(c.boss.ID, crm.Admin)}, {c.boss, role(c.admin.ID, crm.Rep)}}
+		}, crm.Forbidden, "access.admin"},
+		{"by whom is no administrator any more", func(c *company) []change {
+			return []change{{c.admin, role(c.boss.ID, crm.Admin)}, {c.admin, role(c.mate.ID, crm.Manager)}, {c.boss, role(c.admin.ID, crm.Rep)}}
+		}, crm.Forbidden, "access.admin"},
+		{"one's own language", func(c *company) []change {
+			lang := func(lang string) func(*crm.Tx) error {
+				return func(tx *crm.Tx) error {
+					_, err := tx.EditPerson(c.rep.ID, 0, func(p *crm.Person) { p.Lang = lang })
+					return err
+				}
+			}
+			return []change{{c.rep, lang("en")}, {c.rep, lang("zh-CN")}}
+		}, "", ""},
+		{"a win in a period that was closed since", func(c *company) []change {
+			cust := c.customer(c.rep, "华兴医疗")
+			d := c.deal(c.rep, cust.ID, 100, 2)
+			return []change{
+				{c.rep, func(tx *crm.Tx) error { _, err := tx.SetAmount(d.ID, 0, cny(120)); return err }},
+				{c.rep, func(tx *crm.Tx) error {
+					_, err := tx.WinDeal(d.ID, 0, crm.Win{On: tx.Today(0) - 5})
+					return err
+				}},
+				{c.admin, func(tx *crm.Tx) error { _, err := tx.ClosePeriod(tx.Today(0) - 1); return err }},
+			}
+		}, crm.Forbidden, "access.closed_period"},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			c := setup(t)
+			var seq uint64
+			steps := k.steps(c)
+			for i, s := range steps {
+				c.must(s.by, s.do)
+				if i == 1 {
+					c.see(c.admin, func(v *crm.View) { seq, _ = v.Head() })
+				}
+			}
+			err := c.as(steps[1].by, func(tx *crm.Tx) error { _, err := tx.Undo(seq); return err })
+			if k.code != "" {
+				refused(t, err, k.code, k.reason)
+			} else if err != nil {
+				t.Errorf("got %v, want it taken back", err)
+			}
+			c.check()
+		})
+	}
+}
