@@ -203,9 +203,13 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.conversion", who(subject), in(period.Previous()), pipe(a))))
 		return r, nil
 	}
+	rate := exact // of a cohort that is not small the small steps too
+	if c.Created < fewest {
+		rate = ratio
+	}
 	r := numbers(t, title, []card.Element{
-		card.Text{MD: card.Escape(t.T("funnel.conv.overall", "n", c.Created, "rate", exact(t, c.Overall), "won", c.Won, "lost", c.Lost, "open", ratio(t, c.Undecided)))},
-		conversionTable(t, c, flows),
+		card.Text{MD: card.Escape(t.T("funnel.conv.overall", "n", c.Created, "rate", rate(t, c.Overall), "won", c.Won, "lost", c.Lost, "open", ratio(t, c.Undecided)))},
+		conversionTable(t, c, flows, rate),
 	})
 	notes := []string{t.T("funnel.conv.cohort"), t.T("funnel.conv.flow")}
 	if left.Back > 0 {
@@ -242,7 +246,7 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	return r, nil
 }
 
-func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card.Table {
+func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow, rate func(*bot.Turn, funnel.Ratio) string) card.Table {
 	table := card.Table{Columns: []card.Column{
 		{Name: t.T("funnel.col.step")}, {Name: t.T("funnel.col.cohort"), Right: true}, {Name: t.T("diagnosis.col.lost"), Right: true}, {Name: t.T("funnel.col.moved"), Right: true},
 	}}
@@ -257,9 +261,9 @@ func conversionTable(t *bot.Turn, c funnel.Conversion, flows []funnel.Flow) card
 		if i < len(flows) {
 			flow = ratio(t, flows[i].Rate())
 		}
-		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), exact(t, c.Steps[i].Rate()), t.P.Int(c.Steps[i].Lost), flow})
+		table.Rows = append(table.Rows, []string{from + " → " + t.StageName(c.Steps[i].Stage), rate(t, c.Steps[i].Rate()), t.P.Int(c.Steps[i].Lost), flow})
 		i++
 	}
-	table.Total = []string{t.T("funnel.conv.total"), exact(t, c.Overall), t.P.Int(c.Lost), ""}
+	table.Total = []string{t.T("funnel.conv.total"), rate(t, c.Overall), t.P.Int(c.Lost), ""}
 	return table
 }
