@@ -44,7 +44,7 @@ func (v *View) AsOf(at time.Time, what Extent) (*View, error) {
 		return nil, fmt.Errorf("read back to %s: %w", at.Format(time.RFC3339), err)
 	}
 	buf := store.NewBuffer(v.s.r)
-	s := &session{crm: v.s.crm, by: v.s.by, now: at, r: buf, set: v.s.setup()}
+	s := &session{crm: v.s.crm, by: v.s.by, now: at, r: buf, set: v.s.setup(), owed: &owed{}}
 	past.tx = &Tx{View: View{Reader: buf, s: s, all: true}, Writer: buf, u: &update{}}
 	if err := past.lay(what); err != nil {
 		return nil, fmt.Errorf("go back to %s: %w", at.Format(time.RFC3339), err)

@@ -82,7 +82,7 @@ func (c *CRM) Update(ctx context.Context, by Actor, now time.Time, fn func(*Tx) 
 }
 
 func (c *CRM) view(r store.Reader, by Actor, now time.Time) *View {
-	s := &session{crm: c, by: by, now: now.UTC().Truncate(time.Second), r: r}
+	s := &session{crm: c, by: by, now: now.UTC().Truncate(time.Second), r: r, owed: &owed{}}
 	return &View{Reader: r, s: s, all: by.Person == 0 && by.System != ""}
 }
 

@@ -329,7 +329,7 @@ func FillIdle(ctx context.Context, e store.Engine, workspace string) error {
 		var next store.Key
 		err := e.Update(ctx, workspace, func(w store.Writer) error {
 			next = nil
-			v := &View{Reader: w, s: &session{r: w}, all: true}
+			v := &View{Reader: w, s: &session{r: w, owed: &owed{}}, all: true}
 			var open []Deal
 			n := 0
 			for d := range tab.deals.Rows(w, store.Between(from, nil)) {

@@ -180,3 +180,27 @@ func TestNumbersAfterRefusal(t *testing.T) {
 	})
 	c.check()
 }
+
+// TestAsInsideUpdate: somebody else's eyes see what the running Update changed, and nothing is counted twice for it.
+func TestAsInsideUpdate(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	cust := c.customer(c.rep, "华兴医疗")
+	n := map[crm.ID]int64{}
+	c.must(c.rep, func(tx *crm.Tx) error {
+		clear(n)
+		if _, err := tx.NewDeal(crm.Deal{Title: "CT维保", Customer: cust.ID, Amount: cny(5)}); err != nil {
+			return err
+		}
+		for _, p := range []crm.Person{c.lead, c.far} {
+			for tally := range tx.As(p.ID).Tallies(crm.TallyQuery{Kind: crm.TallyOpen, Who: crm.Scope{All: true}, Ever: true}) {
+				n[p.ID] += tally.N
+			}
+		}
+		return nil
+	})
+	if n[c.lead.ID] != 1 || n[c.far.ID] != 0 {
+		t.Errorf("their lead counts %d deals, another team's %d; want 1 and 0", n[c.lead.ID], n[c.far.ID])
+	}
+	c.check()
+}

@@ -18,7 +18,7 @@ type session struct {
 	r      store.Reader
 	set    *setup
 	scopes map[ID]Scope
-	owed   owed // to the roll-ups and the search index
+	owed   *owed // to the roll-ups and the search index; one for all who look at the transaction
 
 	customers map[ID]Customer // read so far: most commands ask for the same one several times
 }
