@@ -53,7 +53,7 @@ func slipped(v *crm.View, who crm.Scope, day calendar.Date, zone *time.Location)
 	moved := map[crm.ID]slide{}
 	end := (day + 1).In(zone)
 	for e := range entries(v, day.In(zone)) {
-		if !e.At.Before(end) {
+		if !e.At.Before(end) || e.At.After(v.Now()) {
 			break
 		}
 		for _, c := range e.Changes {

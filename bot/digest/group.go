@@ -38,6 +38,9 @@ func team(t *bot.Turn, o Occasion) (card.Card, bool, error) {
 	if err != nil {
 		return card.Card{}, false, err
 	}
+	if o.told != nil {
+		*o.told = f
+	}
 	c, some := Card(t, &f, o.Subscription.Style)
 	c.Key = fmt.Sprintf("digest:%x:%s:%s", o.Subscription.hash(), o.Day, o.Slot)
 	return c, some, nil

@@ -68,11 +68,12 @@ func (s *Scheduler) send(ctx context.Context, now time.Time, c claim) error {
 			return s.suspend(ctx, now, c)
 		}
 	}
-	draft, err := s.draft(ctx, now, c)
+	o := Occasion{Subscription: c.sub, Slot: c.time.Slot, Day: c.day, told: &Facts{}}
+	draft, err := s.draft(ctx, now, c, o)
 	if err != nil {
 		return fmt.Errorf("make: %w", err)
 	}
-	err = s.Core.Update(ctx, crm.Actor{System: "digest"}, now, func(tx *crm.Tx) error { return s.finish(tx, now, c, draft) })
+	err = s.Core.Update(ctx, crm.Actor{System: "digest"}, now, func(tx *crm.Tx) error { return s.finish(tx, now, c, o, draft) })
 	if err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
@@ -80,10 +81,10 @@ func (s *Scheduler) send(ctx context.Context, now time.Time, c claim) error {
 }
 
 // draft makes a slot's card; nil when there is nothing to say.
-func (s *Scheduler) draft(ctx context.Context, now time.Time, c claim) (draft *bot.Draft, err error) {
+func (s *Scheduler) draft(ctx context.Context, now time.Time, c claim, o Occasion) (draft *bot.Draft, err error) {
 	k, _ := s.kind(c.sub.Kind)
 	say := func(t *bot.Turn) (card.Card, bool, error) {
-		made, some, err := k.Make(t, Occasion{c.sub, c.time.Slot, c.day})
+		made, some, err := k.Make(t, o)
 		if some && now.Sub(c.at) > lateAfter {
 			made.Body = append([]card.Element{card.Context{MD: card.Escape(t.T("digest.sent_late", "time", c.time.String()))}}, made.Body...)
 		}
@@ -166,7 +167,7 @@ func (s *Subscription) Subject() crm.Ref {
 }
 
 // finish is the one transaction in which a slot is sent.
-func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, draft *bot.Draft) error {
+func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, o Occasion, draft *bot.Draft) error {
 	row, err := tab.slots.Get(tx, c.rowKey())
 	if err != nil {
 		return err
@@ -181,17 +182,22 @@ func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, draft *bot.Draft)
 	row.State, row.At = sent, now.UTC()
 	if draft == nil || sub.Off || sub.Suspended != "" || c.day < sub.Quiet {
 		row.State = empty
-	} else if err := s.post(tx, c, draft); err != nil {
+	} else if err := s.post(tx, o, draft); err != nil {
 		return err
 	}
 	return tab.slots.Put(tx, &row)
 }
 
 // post puts a slot's message into the outbox and keeps what it told of.
-func (s *Scheduler) post(tx *crm.Tx, c claim, draft *bot.Draft) error {
-	k, _ := s.kind(c.sub.Kind)
+func (s *Scheduler) post(tx *crm.Tx, o Occasion, draft *bot.Draft) error {
+	k, _ := s.kind(o.Subscription.Kind)
 	if k.Sent != nil {
-		if err := k.Sent(tx, Occasion{c.sub, c.time.Slot, c.day}); err != nil {
+		if err := k.Sent(tx, o); err != nil {
+			return err
+		}
+	}
+	if o.told != nil && !o.told.At.IsZero() {
+		if err := o.keep(tx, o.told); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,8 @@ type Occasion struct {
 	Subscription Subscription
 	Slot         string
 	Day          calendar.Date // the local day it belongs to
+
+	told *Facts // where Make leaves what is to be kept of it; nil: nowhere
 }
 
 // Time is one time of the day at which a digest goes out. Its slot keeps its name when the time is changed, so that a
@@ -146,7 +148,7 @@ var tab = struct {
 
 // Tables lists the tables for check.
 func Tables() []bot.Table {
-	return []bot.Table{tab.subs, tab.slots, reminders, tallies, newsTable, alerts}
+	return []bot.Table{tab.subs, tab.slots, reminders, tallies, newsTable, alerts, toldTable}
 }
 
 func subKey(id string) store.Key { return store.K().Text(id) }

@@ -6,12 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"time"
 
 	"crmbot/adapters/terminal"
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/digest"
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 )
 
 func digestCommand() subcommand {
@@ -19,7 +21,7 @@ func digestCommand() subcommand {
 		name: "digest", needs: existing,
 		text: "print the facts of a team's digest without sending it / 简报数据",
 		define: func(fs *flag.FlagSet) action {
-			at := fs.String("at", "", "`TIME` the digest is of; now when missing. From 18:00 on it is the evening's")
+			at := fs.String("at", "", "`TIME` or day the digest is of; now when missing. From 18:00 on it is the evening's; of a time gone by it says what it said then")
 			team := fs.String("team", "", "`NAME` or code of the team; the whole company when missing")
 			asJSON := fs.Bool("json", false, "print JSON")
 			return func(ctx context.Context, c *call) error { return printDigest(ctx, c, *at, *team, *asJSON) }
@@ -33,15 +35,19 @@ const evening = 18
 func printDigest(ctx context.Context, c *call, at, team string, asJSON bool) error {
 	by := crm.Actor{System: "operator", OSUser: c.caller.User}
 	now := c.house.clock.Now()
+	asked := now
 	if at != "" {
 		err := c.house.core.View(ctx, by, now, func(v *crm.View) error {
 			var err error
-			now, err = instant(at, v.TeamZone(0))
+			asked, err = instant(at, v.TeamZone(0))
 			return err
 		})
 		if err != nil {
 			return err
 		}
+	}
+	if asked.After(now) {
+		now = asked
 	}
 	return c.house.core.View(ctx, by, now, func(v *crm.View) error {
 		var id crm.ID
@@ -52,7 +58,7 @@ func printDigest(ctx context.Context, c *call, at, team string, asJSON bool) err
 			}
 			id = t.ID
 		}
-		facts, err := digest.Gather(v, id, now.In(v.TeamZone(id)).Hour() >= evening)
+		facts, err := factsAt(v, id, asked, at)
 		if err != nil {
 			return fmt.Errorf("gather the digest's facts: %w", err)
 		}
@@ -61,6 +67,19 @@ func printDigest(ctx context.Context, c *call, at, team string, asJSON bool) err
 		}
 		return printCard(ctx, c, v, &facts)
 	})
+}
+
+// factsAt are the facts of an instant; where a day alone was said and is over, those of its morning's digest.
+func factsAt(v *crm.View, team crm.ID, asked time.Time, said string) (digest.Facts, error) {
+	zone := v.TeamZone(team)
+	if _, err := time.Parse(time.DateOnly, said); err == nil && asked.Before(v.Now()) {
+		day := calendar.DateOf(asked.In(v.TeamZone(0)))
+		if day < calendar.DateOf(v.Now().In(zone)) {
+			f, _, err := digest.OfDay(v, team, day, false, "")
+			return f, err
+		}
+	}
+	return digest.At(v, team, asked, asked.In(zone).Hour() >= evening)
 }
 
 // printCard prints what a group would read.
