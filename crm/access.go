@@ -25,6 +25,15 @@ func (v *View) ScopeOf(person ID) Scope {
 	if s, ok := v.s.scopes[person]; ok {
 		return s
 	}
+	s := v.judged().scopeOf(person)
+	if v.s.scopes == nil {
+		v.s.scopes = map[ID]Scope{}
+	}
+	v.s.scopes[person] = s
+	return s
+}
+
+func (v *View) scopeOf(person ID) Scope {
 	var s Scope
 	p, ok := v.person(person)
 	switch {
@@ -52,11 +61,17 @@ func (v *View) ScopeOf(person ID) Scope {
 	default:
 		s.People = []ID{person}
 	}
-	if v.s.scopes == nil {
-		v.s.scopes = map[ID]Scope{}
-	}
-	v.s.scopes[person] = s
 	return s
+}
+
+// judged is the view with the set-up by which it is judged who may see what.
+func (v *View) judged() *View {
+	if v.s.rights == nil {
+		return v
+	}
+	s := *v.s
+	s.set, s.rights = s.rights, nil
+	return &View{Reader: v.Reader, s: &s, all: v.all}
 }
 
 // has tells whether a record of owner and team lies in the scope.
@@ -69,7 +84,7 @@ func (v *View) role() Role {
 	if v.all {
 		return Admin
 	}
-	if p, ok := v.person(v.s.by.Person); ok && p.State == Active {
+	if p := v.judged().Me(); p.State == Active {
 		return p.Role
 	}
 	return ""
@@ -85,7 +100,7 @@ func (v *View) seesCustomer(c *Customer) bool {
 		return false
 	case role == Service:
 		return true
-	case c.Owner == 0 && (c.Team == 0 || c.Team == v.Me().Team):
+	case c.Owner == 0 && (c.Team == 0 || c.Team == v.judged().Me().Team):
 		return true // nobody's customer is everybody's to find
 	}
 	return v.sharesCustomer(s, c.ID)

@@ -49,7 +49,7 @@ func (v *View) AsOf(at time.Time, what Extent) (*View, error) {
 	if err := past.lay(what); err != nil {
 		return nil, fmt.Errorf("go back to %s: %w", at.Format(time.RFC3339), err)
 	}
-	s.scopes = map[ID]Scope{v.s.by.Person: v.ScopeOf(v.s.by.Person)}
+	s.rights = v.judged().s.setup()
 	return &View{Reader: buf, s: s, all: v.all}, nil
 }
 

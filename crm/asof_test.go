@@ -109,3 +109,30 @@ func TestAsOfErased(t *testing.T) {
 		}
 	})
 }
+
+// TestAsOfRights: who may see what was there is judged by who they are now: not by what they were, nor by that they were not there yet.
+func TestAsOfRights(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	cust := c.customer(c.rep, "华兴医疗")
+	then := c.now
+	c.now = c.now.Add(time.Hour)
+	var late crm.Person
+	c.must(c.admin, func(tx *crm.Tx) error {
+		_, err := tx.EditPerson(c.service.ID, 0, func(p *crm.Person) { p.Role = crm.Rep })
+		if err == nil {
+			late, err = tx.NewPerson(crm.Person{Name: "林静", Role: crm.Auditor})
+		}
+		return err
+	})
+	c.asOf(c.service, then, crm.Everything, func(v *crm.View) {
+		if _, err := v.Customer(cust.ID); err == nil {
+			t.Error("who saw all customers then still sees them")
+		}
+	})
+	c.asOf(late, then, crm.Everything, func(v *crm.View) {
+		if _, err := v.Customer(cust.ID); err != nil || len(v.People()) == 0 || len(v.Teams()) == 0 {
+			t.Errorf("who came since sees %d people, %d teams, and of the customer %v", len(v.People()), len(v.Teams()), err)
+		}
+	})
+}

@@ -17,6 +17,7 @@ type session struct {
 	now    time.Time
 	r      store.Reader
 	set    *setup
+	rights *setup // by which it is judged who may see what; nil: by set
 	scopes map[ID]Scope
 	owed   *owed // to the roll-ups and the search index; one for all who look at the transaction
 
