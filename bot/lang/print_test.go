@@ -51,6 +51,27 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
+// TestBlanks: a blank keeps Latin words and dates apart from Chinese, wherever a message's values are put; numbers stand as the
+// message has them.
+func TestBlanks(t *testing.T) {
+	t.Parallel()
+	zh := lang.For(lang.Chinese)
+	for _, c := range []struct {
+		want, key string
+		kv        []any
+	}{
+		{"概率校准 · 2026Q1 结案", "calibration.title", []any{"period", "2026Q1"}},
+		{"概率校准 · 11月结案", "calibration.title", []any{"period", "11月"}},
+		{"现在由 Daniel Ong 负责", "assign.to", []any{"name", "Daniel Ong"}},
+		{"现在由张伟负责", "assign.to", []any{"name", "张伟"}},
+		{"推迟3次", "pushed.times", []any{"n", 3}},
+	} {
+		if got := zh.T(c.key, c.kv...); got != c.want {
+			t.Errorf("T(%s, %v) = %q, want %q", c.key, c.kv, got, c.want)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	p := lang.For(lang.English)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -43,7 +45,8 @@ func (p *Printer) Has(key string) bool {
 
 // T is the message with its placeholders filled from name, value pairs. Amounts, dates, times and whole numbers are printed
 // as Money, Date, DateTime and Int do (pass a year or a number of a list as a string where grouping would hurt); lists are joined.
-// A missing key is returned as ⟨key⟩, a missing value as ⟨name⟩. Values go in as they are: what people typed is escaped by the caller.
+// In Chinese
+// a blank keeps a value's Latin letters and digits apart from the characters beside it. A missing key is returned as ⟨key⟩, a missing value as ⟨name⟩. Values go in as they are: what people typed is escaped by the caller.
 func (p *Printer) T(key string, kv ...any) string {
 	m, ok := p.messages[key]
 	if !ok {
@@ -53,9 +56,11 @@ func (p *Printer) T(key string, kv ...any) string {
 		return m[0].text
 	}
 	var b strings.Builder
+	number := false // whether a number was said last
 	for _, part := range m {
 		if part.name == "" {
-			b.WriteString(part.text)
+			p.add(&b, part.text, number)
+			number = false
 			continue
 		}
 		v, ok := value(kv, part.name)
@@ -63,7 +68,9 @@ func (p *Printer) T(key string, kv ...any) string {
 		case !ok:
 			b.WriteString("⟨" + part.name + "⟩")
 		case len(part.forms) == 0:
-			b.WriteString(p.print(v))
+			number = number || whole(v)
+			p.add(&b, p.print(v), number)
+			number = whole(v)
 		case single(v):
 			b.WriteString(part.forms[0])
 		default:
@@ -71,6 +78,27 @@ func (p *Printer) T(key string, kv ...any) string {
 		}
 	}
 	return b.String()
+}
+
+// add says s after what was said: in Chinese after a blank where a Latin letter or digit and a Chinese character meet. Beside a
+// number the message itself says whether there is one: "3 单", but "推迟3次".
+func (p *Printer) add(b *strings.Builder, s string, number bool) {
+	last, _ := utf8.DecodeLastRuneInString(b.String())
+	first, _ := utf8.DecodeRuneInString(s)
+	if p.tag == Chinese && !number && (western(last) && unicode.Is(unicode.Han, first) || unicode.Is(unicode.Han, last) && western(first)) {
+		b.WriteByte(' ')
+	}
+	b.WriteString(s)
+}
+
+func western(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) }
+
+func whole(v any) bool {
+	switch v.(type) {
+	case int, int32, int64:
+		return true
+	}
+	return false
 }
 
 func value(kv []any, name string) (any, bool) {
