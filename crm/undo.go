@@ -233,6 +233,9 @@ func (tx *Tx) hanging(rec Record) []Ref {
 				add(KindTeam, t.ID)
 			}
 		}
+		for seat := range rollupTables.seats.Rows(r, k) { // whoever had deals there, those closed there included
+			add(KindPerson, seat.Owner)
+		}
 		numbersOfQuotas(v, rec.Team.Ref(), add)
 	case rec.Person != nil:
 		tx.hangingOnPerson(rec.Person, k, add, numbers)

@@ -83,3 +83,27 @@ func TestUndoKeepsTheRules(t *testing.T) {
 		})
 	}
 }
+
+// TestUndoTeamWithWins: a team in which a deal was closed is not unmade: the days of the deal go by its clock.
+func TestUndoTeamWithWins(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	cust := c.customer(c.rep, "华兴医疗")
+	d := c.deal(c.rep, cust.ID, 100, 2)
+	var team crm.Team
+	c.must(c.admin, func(tx *crm.Tx) (err error) {
+		team, err = tx.NewTeam(crm.Team{Name: "北美组", Zone: "America/Los_Angeles"})
+		return err
+	})
+	for _, in := range []crm.ID{team.ID, c.east.ID} {
+		c.must(c.admin, func(tx *crm.Tx) error {
+			_, err := tx.EditPerson(c.rep.ID, 0, func(p *crm.Person) { p.Team = in })
+			return err
+		})
+		if in == team.ID {
+			c.must(c.rep, func(tx *crm.Tx) error { _, err := tx.WinDeal(d.ID, 0, crm.Win{}); return err })
+		}
+	}
+	refused(t, c.as(c.admin, func(tx *crm.Tx) error { _, err := tx.Undo(team.Rev); return err }), crm.Conflict, "undo.used")
+	c.check()
+}
