@@ -111,6 +111,18 @@ func monthName(d calendar.Date) string {
 // quarterName is a fiscal quarter as quotas know it, "2026Q1", whatever months it has.
 func quarterName(p calendar.Period) string { return strings.TrimPrefix(p.String(), "FY") }
 
+// QuotaPeriod is a period as quotas name it: "2026-03", "2026Q1" whatever months the quarter has. It is false for what no target
+// is set for: anything but a month or a quarter.
+func QuotaPeriod(p calendar.Period) (string, bool) {
+	switch p.Kind {
+	case calendar.OneMonth:
+		return monthName(p.From), true
+	case calendar.OneQuarter:
+		return quarterName(p), true
+	}
+	return "", false
+}
+
 // validPeriod takes "2026-03" and "2026Q1".
 func validPeriod(s string) bool {
 	if y, q, ok := strings.Cut(s, "Q"); ok {

@@ -34,10 +34,14 @@ func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Resul
 	}
 	progress(0, len(items))
 	var before *batch // the one that was begun last and may be on its way to the disk
-	for from := 0; from < len(items) || before != nil; from += batchSize {
+	size := batchSize
+	if p.by.Person != 0 {
+		size = mostQuotas // one after another in the journal, they are taken back together
+	}
+	for from := 0; from < len(items) || before != nil; from += size {
 		var next *batch
 		if from < len(items) {
-			next = p.start(ctx, items, from, before)
+			next = p.start(ctx, items, from, min(from+size, len(items)), before)
 			next.wait()
 		}
 		if before != nil {
@@ -51,6 +55,9 @@ func (p *Plan) Apply(ctx context.Context, progress func(done, total int)) (Resul
 			progress(before.to, len(items))
 		}
 		before = next
+	}
+	if p.by.Person != 0 {
+		res.Entry = p.entry
 	}
 	return res, nil
 }
@@ -75,8 +82,8 @@ func (b *batch) wait() {
 var errBehind = errors.New("the records before these were not written")
 
 // start begins to write a batch while the one before it may be on its way to the disk.
-func (p *Plan) start(ctx context.Context, items []*item, from int, before *batch) *batch {
-	b := &batch{from: from, to: min(from+batchSize, len(items)), ran: make(chan struct{}), done: make(chan error, 1)}
+func (p *Plan) start(ctx context.Context, items []*item, from, to int, before *batch) *batch {
+	b := &batch{from: from, to: to, ran: make(chan struct{}), done: make(chan error, 1)}
 	row := progressRow{Done: b.to, Total: len(items), Ended: b.to == len(items)}
 	ran := sync.OnceFunc(func() { close(b.ran) })
 	go func() {
@@ -133,7 +140,7 @@ func (r *Result) count(items []*item) {
 // update runs one batch and writes with it how far the import has come.
 func (p *Plan) update(ctx context.Context, row progressRow, fn func(*crm.Tx) error) error {
 	row.Files = p.files
-	return p.crm.Update(ctx, p.opt.Actor(), p.opt.Now, func(tx *crm.Tx) error {
+	return p.crm.Update(ctx, p.by, p.opt.Now, func(tx *crm.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}

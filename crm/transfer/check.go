@@ -16,6 +16,7 @@ type checker struct {
 	known   *known
 	home    crm.Company // the company's own settings
 	own     ownFields
+	quota   quotaReader
 	words   map[string]string // what words of dictionaries were found to mean
 	zone    *time.Location
 	now     time.Time
@@ -30,6 +31,9 @@ type checker struct {
 	deal    *item       // that the row being read makes
 	results [][]outcome // of the rows of each table
 	sold    map[*item]bool
+
+	subjects *subjects          // of targets; nil until a row asks
+	targets  map[quotaKey]*item // that rows before this one set
 }
 
 // outcome is what becomes of a row; a smaller one wins over a greater.
@@ -109,6 +113,8 @@ func kindOf(kind string) crm.Kind {
 		return crm.KindPerson
 	case Tasks:
 		return crm.KindTask
+	case Quotas:
+		return crm.KindQuota
 	}
 	return crm.KindActivity
 }
@@ -122,7 +128,7 @@ func (c *checker) add(it *item, r *row) *item {
 
 func (c *checker) run(ctx context.Context, v *crm.View) error {
 	c.v, c.home, c.zone, c.now = v, v.Company(), v.TeamZone(0), v.Now()
-	c.known, c.sold = newKnown(v), map[*item]bool{}
+	c.known, c.sold, c.targets = newKnown(v), map[*item]bool{}, map[quotaKey]*item{}
 	c.empty = isEmpty(v)
 	c.owner = c.fallback()
 	if err := c.prepare(); err != nil {
@@ -151,6 +157,7 @@ func (c *checker) run(ctx context.Context, v *crm.View) error {
 		}
 	}
 	c.idlers()
+	c.besideQuarters()
 	if row, err := c.p.progress.Get(v.Reader, c.p.progress.KeyOf(&progressRow{Files: c.p.files})); err == nil && !row.Ended {
 		c.p.Report.Resumed = row.Done
 	}
@@ -225,6 +232,8 @@ func (c *checker) read(x cells) draft {
 		return orNil(readDeal(x))
 	case Tasks:
 		return orNil(readTask(x))
+	case Quotas:
+		return orNil(readQuota(x))
 	}
 	return orNil(readActivity(x))
 }
@@ -241,7 +250,7 @@ func orNil[D any, P interface {
 }
 
 func keyField(kind string) string {
-	for _, v := range vocabularies() {
+	for _, v := range append(vocabularies(), quotaWords()) {
 		if v.kind == kind {
 			for f := range splitBar(v.key) {
 				return f

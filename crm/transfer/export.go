@@ -17,7 +17,6 @@ const (
 
 // Kinds that are exported and not imported.
 const (
-	Quotas    = "quotas"
 	Forecasts = "forecasts" // as people submitted them
 	Teams     = "teams"
 	Rates     = "rates"

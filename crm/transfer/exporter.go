@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,7 +170,7 @@ func (x *exporter) walkTasks() {
 func (x *exporter) walkQuotas() {
 	x.sink.heads("id", "subject", "name", "metric", "period", "value", "currency", "stretch", "challenge")
 	for q := range x.v.QuotaRecords() {
-		who := x.v.Company().Name
+		who := cmp.Or(x.v.Company().Name, "company")
 		switch q.Subject.Kind {
 		case crm.KindPerson:
 			who = x.person(q.Subject.ID)

@@ -28,6 +28,7 @@ type item struct {
 	person   *crm.Person
 	task     *crm.Task
 	activity *crm.Activity
+	quota    *quotaLine
 
 	owner    *item // a person; the author of an activity
 	parent   *item // of a customer

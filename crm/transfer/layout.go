@@ -8,7 +8,7 @@ import (
 )
 
 // order is how kinds of record depend on each other: what comes first is written first.
-var order = [...]string{People, Products, Customers, Contacts, Deals, Tasks, Activities}
+var order = [...]string{People, Products, Customers, Contacts, Deals, Tasks, Activities, Quotas}
 
 func rank(kind string) int { return slices.Index(order[:], kind) }
 
@@ -24,6 +24,8 @@ type layout struct {
 	kept     []string     // headings of extra
 	unplaced []string     // headings that nothing is done with
 	monthly  map[int]bool // columns of dates like 03/04/2026 in which the month comes first
+	targets  []targetColumn
+	quota    *quotaReader // of a table of targets
 }
 
 // at is what stands in a field of a row.
@@ -66,7 +68,7 @@ func (l *layout) keyed(v vocabulary) bool {
 }
 
 // lay finds the place of every column: by the preset where it knows the file, else by the vocabulary that places most.
-func lay(t *table, p preset, own ownFields) (*layout, error) {
+func lay(t *table, p preset, own ownFields, q quotaReader) (*layout, error) {
 	vocabs := vocabularies()
 	if slices.ContainsFunc(t.heads, foreign) {
 		return nil, t.unknown()
@@ -99,6 +101,9 @@ func lay(t *table, p preset, own ownFields) (*layout, error) {
 		if score > points {
 			best, points = l, score
 		}
+	}
+	if l, score := layQuotas(t, q); score > points {
+		best = l
 	}
 	if best == nil {
 		return nil, t.unknown()

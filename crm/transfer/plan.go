@@ -25,6 +25,8 @@ type Plan struct {
 	teams    []*teamItem // to be made
 	leads    []*teamItem // to be given a lead
 	setup    *setup
+	by       crm.Actor // who the records are written as
+	entry    uint64    // of the journal, the last that a target was set by
 }
 
 // setup is what an empty database is given before the records.
@@ -55,11 +57,19 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 	pre, _ := presetOf(o.Preset)
 	p := &Plan{crm: c, opt: o, progress: newProgress(), files: src.sum(o), Report: Report{Preset: o.Preset, Kinds: map[string]Counts{}}}
 	ch := &checker{p: p, preset: pre, dirt: map[string]*Count{}, words: map[string]string{}}
-	err = c.View(ctx, o.Actor(), o.Now, func(v *crm.View) error { ch.own = readOwnFields(v); return nil })
+	admin := false
+	err = c.View(ctx, o.Actor(), o.Now, func(v *crm.View) error {
+		ch.own, ch.quota = readOwnFields(v), newQuotaReader(v)
+		admin = o.By.Person == 0 || v.As(o.By.Person).Me().Role == crm.Admin
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
 	if err := p.lay(all, pre, ch); err != nil {
+		return nil, err
+	}
+	if p.by, err = p.actor(admin); err != nil {
 		return nil, err
 	}
 	err = c.View(ctx, o.Actor(), o.Now, func(v *crm.View) error { return ch.run(ctx, v) })
@@ -67,7 +77,23 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 		return nil, err
 	}
 	ch.sumUp()
+	if n := slices.IndexFunc(p.items, func(it *item) bool { return it.kind == Quotas }); n >= 0 && len(p.items)-n > mostQuotas {
+		return nil, crm.Refuse(crm.Invalid, "transfer.many_quotas", "n", len(p.items)-n, "most", mostQuotas)
+	}
 	return p, nil
+}
+
+// actor is who the records are written as: targets alone by who sends them, with their rights; anything else by the import,
+// which has all, and which only administrators may start.
+func (p *Plan) actor(admin bool) (crm.Actor, error) {
+	other := slices.ContainsFunc(p.layouts, func(l *layout) bool { return l.quota == nil })
+	switch {
+	case p.opt.By.Person != 0 && !other:
+		return p.opt.By, nil
+	case !admin:
+		return crm.Actor{}, crm.Refuse(crm.Forbidden, "transfer.quotas_only")
+	}
+	return p.opt.Actor(), nil
 }
 
 // lay finds the columns of every table and puts tables in the order of what depends on what. A table nobody can
@@ -75,7 +101,7 @@ func Make(ctx context.Context, c *crm.CRM, src Source, o Options) (*Plan, error)
 func (p *Plan) lay(all []*table, pre preset, ch *checker) error {
 	var fault error
 	for _, t := range all {
-		l, err := lay(t, pre, ch.own)
+		l, err := lay(t, pre, ch.own, ch.quota)
 		if err != nil {
 			if fault == nil {
 				fault = err
@@ -88,6 +114,9 @@ func (p *Plan) lay(all []*table, pre preset, ch *checker) error {
 		}
 		if err := l.settleDates(p.opt.DateOrder); err != nil {
 			return err
+		}
+		if l.quota != nil {
+			l.dropSums(ch.warn)
 		}
 		p.layouts = append(p.layouts, l)
 	}

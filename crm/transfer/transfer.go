@@ -29,6 +29,7 @@ const (
 	Tasks      = "tasks"
 	Products   = "products"
 	People     = "people"
+	Quotas     = "quotas"
 )
 
 // Options say how files are read and what may be changed.
@@ -38,6 +39,7 @@ type Options struct {
 	Update    bool      // change records that are there already; else they are kept as they are and counted
 	Owner     crm.ID    // gets deals whose owner is not named or not known; 0: the first administrator
 	Now       time.Time // the instant of the import
+	By        crm.Actor // who sends the files in chat; zero for the command line. Files of nothing but targets are written as them, with their rights, and only administrators import others
 	OSUser    string    // who runs it, for the journal: the user at the command line, or the name of the administrator in chat
 }
 
@@ -126,4 +128,5 @@ type Result struct {
 	Written map[string]int // new records by kind
 	Changed map[string]int // changed records by kind
 	Batches int
+	Entry   uint64 // of the journal, the last of those that Options.By can take back together; 0 when there are none
 }

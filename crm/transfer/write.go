@@ -79,6 +79,8 @@ func (p *Plan) write(tx *crm.Tx, it *item) error {
 		return p.writeDeal(tx, it)
 	case Tasks:
 		return p.writeTask(tx, it)
+	case Quotas:
+		return p.writeQuota(tx, it)
 	}
 	return p.writeActivity(tx, it)
 }
