@@ -11,6 +11,11 @@ import (
 // first. Its stay in the old pipeline ends as transferred, neither won nor lost, and it enters the new one as if begun there;
 // what it did in the old one stays in the old one's flow.
 func (tx *Tx) TransferDeal(id ID, rev uint64, pipeline ID, to StageID, reason string) (Deal, error) {
+	return tx.transfer(id, rev, pipeline, Move{To: to, Reason: reason})
+}
+
+// transfer is TransferDeal with how the rules of the stage it goes to are met.
+func (tx *Tx) transfer(id ID, rev uint64, pipeline ID, m Move) (Deal, error) {
 	before, p, err := tx.movable(id, rev)
 	if err != nil {
 		return Deal{}, err
@@ -25,19 +30,21 @@ func (tx *Tx) TransferDeal(id ID, rev uint64, pipeline ID, to StageID, reason st
 		return *before, Refuse(Invalid, "deal.closed")
 	}
 	s := counterpart(&p, &target, before.Stage)
-	if to != 0 {
-		s, _ = target.Stage(to)
+	if m.To != 0 {
+		s, _ = target.Stage(m.To)
 	}
 	if s.Kind != StageOpen {
 		return *before, &Error{Code: NotFound, Reason: "stage.unknown", Field: "stage"}
 	}
-	if err := gate(&s, before); err != nil {
+	clean(&m.Reason)
+	m.To = s.ID
+	how := moved{verb: "deal.pipeline", to: s, at: tx.s.now, reason: m.Reason, fact: Fact{Kind: DealTransferred, Note: m.Reason}}
+	d, err := tx.passed(before, m, &how)
+	if err != nil {
 		return *before, err
 	}
-	clean(&reason)
-	d := copyDeal(before)
 	d.Pipeline, d.Highest, d.LastOpen = target.ID, s.ID, s.ID
-	return tx.move(before, d, moved{verb: "deal.pipeline", to: s, at: tx.s.now, reason: reason, fact: Fact{Kind: DealTransferred, Note: reason}})
+	return tx.move(before, d, how)
 }
 
 // counterpart is the open stage of another pipeline that is called like a stage, else its first.

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"slices"
 	"testing"
 
 	"crmbot/crm"
@@ -306,5 +307,41 @@ func TestUndoGivesBackNoTakenName(t *testing.T) {
 		return err
 	})
 	refused(t, undo(renamed), crm.Invalid, "pipeline.name.taken")
+	c.check()
+}
+
+// TestTransferThroughGate: what a stage of another pipeline asks for is filled in with the move, or set aside by a manager, as in one's own.
+func TestTransferThroughGate(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	p := c.renewals()
+	cust := c.customer(c.rep, "华兴").ID
+	asks := p.Stages[1].ID // for a source
+	move := func(who crm.Person, m crm.Move) (crm.Deal, error) {
+		d := c.deal(c.rep, cust, 100, 1)
+		m.To = asks
+		err := c.as(who, func(tx *crm.Tx) (err error) {
+			d, err = tx.Move(d.ID, 0, m)
+			return err
+		})
+		return d, err
+	}
+	d, err := move(c.rep, crm.Move{Fill: func(d *crm.Deal) { d.Source, d.Title = "展会", "not asked for" }})
+	if err != nil || d.Pipeline != p.ID || d.Stage != asks || d.Source != "展会" || d.Title != "CT维保" {
+		t.Errorf("filled in: %+v, %v", d, err)
+	}
+	d, err = move(c.lead, crm.Move{Override: true, Reason: "老客户"})
+	if err != nil || d.Pipeline != p.ID || d.Stage != asks {
+		t.Errorf("set aside: %+v, %v", d, err)
+	}
+	c.see(c.lead, func(v *crm.View) {
+		if e := v.StageEvents(d.ID); len(e) != 2 || !slices.Equal(e[1].Override, []string{"source"}) || e[1].Reason != "老客户" {
+			t.Errorf("its moves are %+v", e)
+		}
+	})
+	_, err = move(c.rep, crm.Move{Override: true, Reason: "老客户"})
+	refused(t, err, crm.Forbidden, "access.override")
+	_, err = move(c.rep, crm.Move{})
+	refused(t, err, crm.Invalid, "stage.required")
 	c.check()
 }

@@ -106,7 +106,7 @@ func (tx *Tx) Move(id ID, rev uint64, m Move) (Deal, error) {
 	case before.Stage == m.To:
 		return *before, Refuse(Conflict, "deal.stage.same", "stage", s.ID)
 	case target.ID != p.ID:
-		return tx.TransferDeal(id, rev, target.ID, m.To, m.Reason)
+		return tx.transfer(id, rev, target.ID, m)
 	case s.Kind == StageLost:
 		return tx.LoseDeal(id, rev, Loss{Reason: m.Reason})
 	case !before.Open():
@@ -114,15 +114,9 @@ func (tx *Tx) Move(id ID, rev uint64, m Move) (Deal, error) {
 	case s.Kind == StageWon:
 		return tx.WinDeal(id, rev, Win{Note: m.Reason})
 	}
-	d, err := tx.filled(before, &s, m.Fill)
-	if err != nil {
-		return *before, err
-	}
 	how := moved{verb: "deal.move", to: s, at: tx.s.now, reason: m.Reason, fact: Fact{Kind: DealMoved, Note: m.Reason}}
-	if d.Amount != before.Amount {
-		how.more = append(how.more, Fact{Kind: DealAmount, Ref: d.Ref(), Amount: d.Amount, Was: before.Amount})
-	}
-	if how.set, err = tx.pass(&d, m); err != nil {
+	d, err := tx.passed(before, m, &how)
+	if err != nil {
 		return *before, err
 	}
 	if len(how.set) > 0 {
@@ -137,6 +131,19 @@ func (tx *Tx) Move(id ID, rev uint64, m Move) (Deal, error) {
 
 // overrideVerb is a move against the rules of the stages.
 const overrideVerb = "deal.override"
+
+// passed is the deal with what the stage of a move asked for, let through its gate; how says what else comes of that.
+func (tx *Tx) passed(before *Deal, m Move, how *moved) (Deal, error) {
+	d, err := tx.filled(before, &how.to, m.Fill)
+	if err != nil {
+		return d, err
+	}
+	if d.Amount != before.Amount {
+		how.more = append(how.more, Fact{Kind: DealAmount, Ref: d.Ref(), Amount: d.Amount, Was: before.Amount})
+	}
+	how.set, err = tx.pass(&d, m)
+	return d, err
+}
 
 // pass lets a deal through the gate of a move, or refuses it; what was set aside is returned.
 func (tx *Tx) pass(d *Deal, m Move) ([]string, error) {
@@ -180,11 +187,6 @@ func (tx *Tx) filled(before *Deal, s *Stage, fill func(*Deal)) (Deal, error) {
 		}
 	}
 	return d, tx.checkDeal(&d, before)
-}
-
-// gate refuses a stage that asks for fields the deal lacks.
-func gate(s *Stage, d *Deal) error {
-	return Gate{Lacks: lacking(s, d)}.refusal(d.Stage, s.ID)
 }
 
 // lacking are the fields a stage asks for and a deal lacks.
