@@ -62,6 +62,7 @@ func steps() []store.Step {
 		{To: 6, Name: "how long deals stood in each stage", Run: funnel.FillStays},
 		{To: 7, Name: "how many deals lie untouched since when", Run: crm.FillUntouched},
 		{To: 8, Name: "what digests tell of tasks, next steps and pushes", Run: digest.FillTallies},
+		{To: 9, Name: "open deals by the forecast category set by hand", Run: crm.FillCategories},
 	}
 }
 
