@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +22,7 @@ func movements() []bot.Command {
 	}
 	return []bot.Command{
 		{
-			ID: "funnel.moves", Group: bot.GroupNumbers, ZH: []string{"漏斗 变动", "漏斗变动", "变动"}, EN: []string{"funnel moves", "moves", "funnel changes", "funnel moves since"},
+			ID: "funnel.moves", Group: bot.GroupNumbers, ZH: []string{"漏斗 变动", "漏斗变动", "变动"}, EN: []string{"funnel moves", "moves", "funnel changes"},
 			Fields: []bot.Field{subjectField(), periodField(), pipelineField(), since, instant("from"), instant("to")},
 			Read:   showMoves,
 		},
@@ -127,18 +126,13 @@ func stretchOf(t *bot.Turn, a *bot.Args, subject crm.Ref) (from, to time.Time) {
 		return begin(a.Value("since").Period.From), now
 	case !a.Has("period"):
 		return begin(workdayBefore(t, calendar.DateOf(now.In(zone)))), now
-	case p.Kind == calendar.OneDay, sinceSaid(a.Line):
+	case p.Kind == calendar.OneDay:
 		return begin(p.From), now
 	}
 	if to = begin(p.To); to.After(now) {
 		to = now
 	}
 	return begin(p.From), to
-}
-
-// sinceSaid tells whether a typed line asks for all that happened since a time.
-func sinceSaid(line string) bool {
-	return slices.Contains(strings.Fields(strings.ToLower(line)), "since")
 }
 
 // workdayBefore is the last working day before a day.

@@ -52,6 +52,9 @@ func TestMoves(t *testing.T) {
 	o.say("陈敏", "漏斗 变动 华东")
 	o.press("陈敏", "金额调低 1")
 	o.say("陈敏", "漏斗 变动 上月")
+	for _, words := range []string{"漏斗 变动 上周以来", "漏斗 变动 华东 自上周以来", "变动 上周 以来", "变动上周以来"} {
+		o.has(o.say("陈敏", words), "03-01 周一以来")
+	}
 	o.say("陈敏", "漏斗 变动 明年")
 	o.golden("moves_zh")
 	o.say("陈敏", "语言 en")
@@ -61,6 +64,8 @@ func TestMoves(t *testing.T) {
 	o.say("陈敏", "funnel moves this week")
 	o.say("陈敏", "moves last month")
 	o.has(o.say("陈敏", "funnel moves since last week"), "since Mon Mar 1")
+	o.has(o.say("陈敏", "moves since last week"), "since Mon Mar 1")
+	o.has(o.say("陈敏", "moves since march 1"), "since Mon Mar 1")
 	o.golden("moves_en")
 }
 

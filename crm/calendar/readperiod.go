@@ -2,7 +2,8 @@ package calendar
 
 import "strings"
 
-// ReadPeriod reads the name of a period in Chinese or English, relative to today: 本月, 上季, 2026年3月, Q1, last quarter, ytd, 近7天, a..b.
+// ReadPeriod reads the name of a period in Chinese or English, relative to today: 本月, 上季, 2026年3月, Q1, last quarter, ytd, 近7天, a..b,
+// 上周以来, since last week.
 // A month or a day without a year is this calendar year's, a quarter or half without one this fiscal year's; 2026Q1 names the fiscal year labelled
 // 2026, and so does 2026 alone. Every Period's String reads back as that period.
 func ReadPeriod(s string, today Date, f Fiscal) (Period, bool) {
@@ -16,6 +17,9 @@ func ReadPeriod(s string, today Date, f Fiscal) (Period, bool) {
 	}
 	q := periods{parser: p, f: f}
 	if v, ok := q.whole(p.s); ok {
+		return v, true
+	}
+	if v, ok := q.since(p.s); ok {
 		return v, true
 	}
 	for _, sep := range [...]string{"..", "到", "至", "~", " to "} {
@@ -54,6 +58,28 @@ func (q *periods) whole(text string) (Period, bool) {
 		return DayOf(f.Date, q.f), true
 	}
 	return Period{}, false
+}
+
+// since reads a period as all that has passed since it began: 上周以来, 自3月1日, since last week.
+func (q *periods) since(text string) (Period, bool) {
+	rest := text
+	for _, word := range [...]string{"since ", "自从", "自"} {
+		if after, ok := strings.CutPrefix(text, word); ok {
+			rest = after
+			break
+		}
+	}
+	for _, word := range [...]string{"以来", "至今", "到现在"} {
+		if before, ok := strings.CutSuffix(rest, word); ok {
+			rest = strings.TrimPrefix(before, "从")
+			break
+		}
+	}
+	v, ok := q.whole(strings.Trim(rest, " "))
+	if !ok || rest == text || v.From > q.today {
+		return Period{}, false
+	}
+	return Between(v.From, q.today, q.f), true
 }
 
 // named reads the words that name a period relative to today; blanks have been taken out.
