@@ -1,11 +1,6 @@
 package crm
 
-import (
-	"slices"
-	"time"
-
-	"crmbot/store"
-)
+import "slices"
 
 // maxSilence bounds the rungs of the ladder, in working days.
 const maxSilence = 250
@@ -56,10 +51,4 @@ func (v *View) Leader(person ID) ID {
 		id = t.Parent
 	}
 	return 0
-}
-
-// TasksDue lists somebody's open tasks that fall due in [from, to), the earliest first.
-func (v *View) TasksDue(owner ID, from, to time.Time) []Task {
-	keys := store.Keys{Prefix: key(owner).Byte(stateByte(TaskOpen)), From: store.K().Time(from), To: store.K().Time(to)}
-	return seen(tab.tasks.By(v.s.r, tasksByOwner, keys), 0, func(t *Task) bool { return v.all || v.seesTask(t) })
 }

@@ -110,8 +110,9 @@ func (l *ladder) reached(v *crm.View, owner crm.ID, least crm.Rung) []SilentDeal
 			add(d)
 		}
 	}
-	for _, task := range v.TasksDue(owner, l.from.In(l.zone), l.today.In(l.zone)) {
-		if d, ok := v.IdleDeal(task.Deal); ok && d.Owner == owner && l.held(v, &d, &task) {
+	for passed := range v.PlannedBetween(owner, l.from.In(l.zone), l.today.In(l.zone)) { // whoever's task it was
+		d, ok := v.IdleDeal(passed.Deal)
+		if ok && slices.ContainsFunc(v.Unscoped().TasksOfDeal(d.Deal), func(t crm.Task) bool { return t.Due.Equal(passed.Planned[0]) && l.held(v, &d, &t) }) {
 			add(d)
 		}
 	}

@@ -23,18 +23,19 @@ func TestSilent(t *testing.T) {
 		_, err := tx.LogActivity(crm.Activity{Kind: crm.Other, Deal: deal, Note: "问了一句", At: tx.Now()}, nil)
 		return err
 	})
-	plan := func(due string) func(*world, crm.ID) error {
+	planFor := func(rep int, due string) func(*world, crm.ID) error {
 		return func(w *world, deal crm.ID) error {
 			at := w.now
 			w.at(due)
 			due := w.now
 			w.now = at
 			return act(func(tx *crm.Tx, deal crm.ID) error {
-				_, err := tx.NewTask(crm.Task{Title: "回访", Deal: deal, Due: due})
+				_, err := tx.NewTask(crm.Task{Title: "回访", Deal: deal, Due: due, Owner: w.reps[rep]})
 				return err
 			})(w, deal)
 		}
 	}
+	plan := func(due string) func(*world, crm.ID) error { return planFor(0, due) }
 	company := func(edit func(*crm.Company)) func(*world, crm.ID) error {
 		return func(w *world, _ crm.ID) error {
 			w.do(func(tx *crm.Tx) error { _, err := tx.EditCompany(0, edit); return err })
@@ -62,6 +63,7 @@ func TestSilent(t *testing.T) {
 			return err
 		})}, []string{"03-05:1"}},
 		{"planned for Monday and not done", steps{"2026-03-02": plan("2026-03-09 10:00")}, []string{"03-10:2", "03-11:3"}},
+		{"planned for Monday with a colleague, and not done", steps{"2026-03-02": planFor(1, "2026-03-09 10:00")}, []string{"03-10:2", "03-11:3"}},
 		{"planned after the first word", steps{"2026-03-05": plan("2026-03-05 17:00")}, []string{"03-05:1", "03-09:2", "03-11:3"}},
 		{"planned for long after", steps{"2026-03-02": plan("2026-04-20 10:00")}, []string{"03-05:1", "03-09:2", "03-11:3"}},
 		{"a holiday between", steps{"2026-03-02": company(func(c *crm.Company) {
