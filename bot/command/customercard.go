@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -154,7 +155,11 @@ func dealFigures(t *bot.Turn, x crm.Customer) (open string, won int, wonSum stri
 				if !d.Amount.IsZero() {
 					amount = t.P.Short(d.Amount)
 				}
-				names = append(names, dealRef(d.ID).String()+" "+stage+" "+amount)
+				name := dealRef(d.ID).String() + " " + stage + " " + amount
+				if stalled := stallBadge(t, d); stalled != "" {
+					name = strings.TrimSpace(name) + " " + stalled
+				}
+				names = append(names, name)
 			}
 		case d.Kind == crm.StageWon && year.Contains(d.ClosedOn):
 			won++

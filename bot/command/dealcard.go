@@ -31,8 +31,10 @@ func dealCard(t *bot.Turn, d crm.Deal) *card.Card {
 	case crm.StageLost:
 		c.Tone = card.Bad
 	}
-	if note := pushedNote(t, d); note != "" {
-		c.Body = append(c.Body, card.Text{MD: card.Bold(note)})
+	for _, note := range []string{overNote(t, d), pushedNote(t, d)} {
+		if note != "" {
+			c.Body = append(c.Body, card.Text{MD: card.Bold(note)})
+		}
 	}
 	c.Body = append(c.Body, dealActivities(t, d)...)
 	if err := t.V.Can(crm.ToChange, code); err == nil {

@@ -76,3 +76,13 @@ func stallBadge(t *bot.Turn, d crm.Deal) string {
 	}
 	return "⚠ " + t.T("stalled.days", "n", s.Days)
 }
+
+// overNote says on a deal's card for how much longer than its stage allows nothing real happened, "" for one that moves.
+func overNote(t *bot.Turn, d crm.Deal) string {
+	s, stalled := funnel.StalledSince(t.V, d.ID)
+	_, stage, err := t.V.Stage(d.Stage)
+	if !stalled || err != nil {
+		return ""
+	}
+	return "⚠ " + t.T("stalled.over", "n", s.Over(), "allowed", s.Allowed, "stage", t.StageName(stage))
+}
