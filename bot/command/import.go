@@ -22,18 +22,18 @@ func imports() []bot.Command {
 	file := bot.Field{Name: "file", Kind: bot.FieldWord, NoForm: true} // none is one that is gone
 	dates := bot.Field{Name: "dates", Kind: bot.FieldWord, NoForm: true, KeyOnly: true}
 	change := bot.Field{Name: "update", Kind: bot.FieldBool, NoForm: true, KeyOnly: true}
-	admin := []crm.Role{crm.Admin}
+	importers := []crm.Role{crm.Admin, crm.Manager} // managers bring in targets only
 	return []bot.Command{
-		{ID: "import", Group: bot.GroupAdmin, ZH: []string{"导入"}, EN: []string{"import"}, Roles: admin, Direct: true, Read: importHelp, Take: takeImport},
+		{ID: "import", Group: bot.GroupAdmin, ZH: []string{"导入"}, EN: []string{"import"}, Roles: importers, Direct: true, Read: importHelp, Take: takeImport},
 		{
-			ID: "import.check", Group: bot.GroupAdmin, Hidden: true, Roles: admin, Direct: true,
+			ID: "import.check", Group: bot.GroupAdmin, Hidden: true, Roles: importers, Direct: true,
 			Fields: []bot.Field{file, dates, change}, Write: later("import.check", "import.checking"), Work: checkImport,
 		},
 		{
-			ID: "import.run", Group: bot.GroupAdmin, Hidden: true, Roles: admin, Direct: true,
+			ID: "import.run", Group: bot.GroupAdmin, Hidden: true, Roles: importers, Direct: true,
 			Fields: []bot.Field{file, dates, change}, Write: later("import.run", "import.running"), Work: runImport,
 		},
-		{ID: "import.drop", Group: bot.GroupAdmin, Hidden: true, Roles: admin, Direct: true, Fields: []bot.Field{file}, Write: dropImport},
+		{ID: "import.drop", Group: bot.GroupAdmin, Hidden: true, Roles: importers, Direct: true, Fields: []bot.Field{file}, Write: dropImport},
 	}
 }
 
@@ -95,6 +95,7 @@ func (p plan) make(ctx context.Context, t *bot.Turn, f bot.Received) (*transfer.
 	}
 	return transfer.Make(ctx, t.Core(), transfer.Source{Files: []transfer.File{{Name: f.Name, Data: f.Data}}}, transfer.Options{
 		Preset: transfer.Auto, DateOrder: p.dates, Update: p.change, Owner: t.Me.ID, Now: t.Now.UTC(), OSUser: t.Me.Name,
+		By: crm.Actor{Person: t.Me.ID, Platform: t.Event.Place.Platform, Place: t.PlaceKey(), Message: "import:" + p.key, Command: "import.run"},
 	})
 }
 
@@ -355,6 +356,11 @@ func runImport(ctx context.Context, t *bot.Turn, arg string) (bot.Reply, error) 
 			return bot.Reply{}, err
 		}
 		c.Body = append(append(c.Body, card.Text{MD: card.Escape(t.T("import.left", "n", left))}), back...)
+	}
+	if done.Entry != 0 {
+		undo := undoButton(t, done.Entry)
+		t.Offer(undo)
+		c.Body = append(c.Body, card.Actions{Buttons: []card.Button{undo}})
 	}
 	return bot.Reply{Card: c}, nil
 }

@@ -113,7 +113,7 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 			return ask
 		}
 	}
-	old, err := t.V.Quota(subject, m, p.String())
+	old, err := t.V.Quota(subject, m, quotaPeriod(p))
 	if set := err == nil; !set || old.Value == value || a.Bool("over") {
 		return nil
 	}
@@ -126,6 +126,12 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	yes := t.Value(line("quota.set", append(args, "over=true")...))
 	return confirm(t, t.T("quota.change", "who", subjectName(t, subject), "period", periodName(t, p), "metric", t.T("metric."+string(m)),
 		"old", measured(t, m, old.Value, false), "new", measured(t, m, value, false)), yes)
+}
+
+// quotaPeriod is a month or quarter as targets name it; empty for others, which crm refuses.
+func quotaPeriod(p calendar.Period) string {
+	s, _ := crm.QuotaPeriod(p)
+	return s
 }
 
 // quotaSubject is whose target is set; "team" of somebody without one is the team they lead.
@@ -141,7 +147,7 @@ func quotaSubject(t *bot.Turn, a *bot.Args) crm.Ref {
 
 func setQuota(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	subject, m, p := quotaSubject(t, a), metricOf(a), a.Value("period").Period
-	old, err := tx.Quota(subject, m, p.String())
+	old, err := tx.Quota(subject, m, quotaPeriod(p))
 	had := err == nil
 	lines := old.Tiers()
 	lines.Value = quotaValue(t, a, "value", subject, m)
@@ -151,7 +157,7 @@ func setQuota(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if a.Has("challenge") {
 		lines.Challenge = quotaValue(t, a, "challenge", subject, m)
 	}
-	q, err := tx.SetTiers(subject, m, p.String(), lines)
+	q, err := tx.SetTiers(subject, m, quotaPeriod(p), lines)
 	if err != nil {
 		return bot.Reply{}, err
 	}

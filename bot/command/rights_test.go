@@ -101,7 +101,7 @@ func rights() map[string]right {
 		"report.hand_in": {"report.hand_in day addition=x", "y", "y", "y", "n", "y"},
 		"undo":           {"undo entry={E}", "n", "n", "n", "n", "n"},
 		"me":             all("me"), "lang": {"lang zh", "y", "y", "y", "y", "y"}, "link": all("link"), "start": {"start", "n", "n", "n", "n", "n"}, "help": all("help"),
-		"export": all("export customers"), "import": no, "import.check": no, "import.run": no, "import.drop": no,
+		"export": all("export customers"), "import": {"import", "n", "y", "y", "n", "n"}, "import.check": {"import.check X", "n", "n", "n", "n", "n"}, "import.run": {"import.run X", "n", "n", "n", "n", "n"}, "import.drop": {"import.drop X", "n", "n", "n", "n", "n"},
 		"audit":          {"audit {D}", "ymm", "yym", "y", "y", "m"},
 		"admin":          {"admin", "n", "y", "y", "n", "n"},
 		"admin.user":     {"admin.user", "n", "y", "y", "n", "n"},

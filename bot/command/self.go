@@ -126,7 +126,29 @@ func undo(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		done = append(done, undoneWhat(t, e))
 	}
-	return receipt(t, t.T("undo.done"), []string{t.P.List(done), cmp.Or(visit, about)}), nil
+	return receipt(t, t.T("undo.done"), []string{t.P.List(timesEach(t, done)), cmp.Or(visit, about)}), nil
+}
+
+// timesEach says each of several things once, with how often where that is more than a few times.
+func timesEach(t *bot.Turn, all []string) []string {
+	const few = 3
+	if len(all) <= few {
+		return all
+	}
+	times := map[string]int{}
+	for _, s := range all {
+		times[s]++
+	}
+	var out []string
+	for _, s := range all {
+		if n := times[s]; n > 1 {
+			out = append(out, t.T("undo.times", "what", s, "n", n))
+		} else if n == 1 {
+			out = append(out, s)
+		}
+		times[s] = 0
+	}
+	return out
 }
 
 // together are the entries one message made, the latest first.
