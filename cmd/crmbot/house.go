@@ -50,7 +50,7 @@ type house struct {
 }
 
 // rules run on every journal entry, in this order, after crm's own.
-func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}, digest.Tallies{}} }
+func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}, funnel.Adoption{}, digest.Tallies{}} }
 
 // steps bring older databases to the present format; they are appended, never edited.
 func steps() []store.Step {
@@ -63,6 +63,7 @@ func steps() []store.Step {
 		{To: 7, Name: "how many deals lie untouched since when", Run: crm.FillUntouched},
 		{To: 8, Name: "what digests tell of tasks, next steps and pushes", Run: digest.FillTallies},
 		{To: 9, Name: "open deals by the forecast category set by hand", Run: crm.FillCategories},
+		{To: 10, Name: "what people put down, and how complete their customers are", Run: funnel.FillAdoption},
 	}
 }
 

@@ -37,7 +37,7 @@ type churn struct {
 
 func newChurn(t *testing.T, seed uint64, most int) *churn {
 	t.Helper()
-	rules := []crm.Rule{digest.Reminders{}, funnel.Stays{}, digest.Tallies{}} // all the daemon has
+	rules := []crm.Rule{digest.Reminders{}, funnel.Stays{}, funnel.Adoption{}, digest.Tallies{}} // all the daemon has
 	w := &churn{t: t, c: crm.Open(memory.New(), "test", rules...), r: rand.New(rand.NewPCG(seed, 11)), now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC), done: map[string]int{}, most: most}
 	w.do(func(tx *crm.Tx) error {
 		for i := range 2 {

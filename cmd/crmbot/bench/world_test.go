@@ -43,7 +43,7 @@ func fresh(b *testing.B) *bolt.Engine {
 
 // core opens the core with the rules of the daemon, which all cost something with every change.
 func core(e store.Engine) *crm.CRM {
-	return crm.Open(e, workspace, digest.Reminders{}, funnel.Stays{}, digest.Tallies{})
+	return crm.Open(e, workspace, digest.Reminders{}, funnel.Stays{}, funnel.Adoption{}, digest.Tallies{})
 }
 
 // update changes the core with all rights.
