@@ -176,4 +176,13 @@ func TestRank(t *testing.T) {
 	o.has(o.say("Daniel Ong", "rank"), "Leaderboard", "New customers", "Daniel Ong")
 	o.has(o.say("张伟", "排行 海外组"), "由主管来看")
 	o.golden("rank")
+
+	o.act("Daniel Ong", func(tx *crm.Tx) error { // a million dollars, of which nobody knows how many yuan they are
+		_, err := tx.WinDeal(2, 0, crm.Win{Amount: money.Amount{Minor: 100_000_000, Currency: "USD"}})
+		return err
+	})
+	r = o.say("王总管", "排行")
+	o.has(r, "1  张伟", "另有 1 笔未折算")
+	o.lacks(r, "$")
+	o.has(o.say("Grace Lim", "rank"), "Daniel Ong", "$1.00M")
 }

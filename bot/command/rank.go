@@ -11,7 +11,6 @@ import (
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
-	"crmbot/crm/money"
 )
 
 // rankings are the leaderboard, and whether one stands on it by name.
@@ -47,11 +46,13 @@ func rank(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		r.Card.Audience, r.Private = card.GroupSafe, false
 	}
 	some := false
+	var unrated int64
 	for _, m := range rankMetrics {
-		rows, err := rankRows(t, team, m, period, public)
+		rows, left, err := rankRows(t, team, m, period, public)
 		if err != nil {
 			return bot.Reply{}, err
 		}
+		unrated += left
 		if len(rows) == 0 {
 			continue
 		}
@@ -62,7 +63,7 @@ func rank(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if !some {
 		r.Card.Body = []card.Element{card.Text{MD: card.Escape(t.T("rank.none"))}}
 	}
-	r.Card.Body = append(r.Card.Body, small(t.T("rank.note"))...)
+	r.Card.Body = append(r.Card.Body, small(unpriced(t, unrated), t.T("rank.note"))...)
 	return r, nil
 }
 
@@ -103,28 +104,37 @@ func rankTeam(t *bot.Turn, a *bot.Args) (crm.Ref, error) {
 }
 
 // rankRows are the places by one metric: equals share one, and the next is as far down as there are people above. Nobody stands
-// there with nothing.
-func rankRows(t *bot.Turn, team crm.Ref, m crm.Metric, period calendar.Period, public bool) ([][]string, error) {
+// there with nothing. What was won is compared in one currency, the ranked team's; left are the deals without a rate into it.
+func rankRows(t *bot.Turn, team crm.Ref, m crm.Metric, period calendar.Period, public bool) (rows [][]string, left int64, err error) {
 	all, err := funnel.AttainMembers(t.V.Unscoped(), team.ID, m, period)
 	if err != nil {
-		return nil, fmt.Errorf("rank by %s: %w", m, err)
+		return nil, 0, fmt.Errorf("rank by %s: %w", m, err)
 	}
 	type place struct {
 		who   crm.Person
-		value int64 // amounts in the company's currency
+		value int64
 		shown string
 	}
 	var places []place
 	for _, x := range all {
 		p, err := t.V.Unscoped().Person(x.Subject.ID)
-		if err != nil || x.Actual.Minor <= 0 || public && p.Unranked {
+		if err != nil || public && p.Unranked {
 			continue
 		}
 		at := place{p, x.Actual.Minor, strconv.FormatInt(x.Actual.Minor, 10)}
 		if m == crm.WonAmount {
-			at.value, at.shown = inHome(t, x.Actual), t.P.Short(x.Actual)
+			q := query(t, team, period)
+			q.Who = funnel.Of(t.V.Unscoped(), x.Subject)
+			rates, err := funnel.WinRate(t.V.Unscoped(), q)
+			if err != nil {
+				return nil, 0, fmt.Errorf("add up what was won: %w", err)
+			}
+			left += rates.Won.Unpriced
+			at.value, at.shown = rates.Won.Sum.Minor, t.P.Short(rates.Won.Sum)
 		}
-		places = append(places, at)
+		if at.value > 0 {
+			places = append(places, at)
+		}
 	}
 	slices.SortStableFunc(places, func(x, y place) int {
 		switch {
@@ -135,7 +145,6 @@ func rankRows(t *bot.Turn, team crm.Ref, m crm.Metric, period calendar.Period, p
 		}
 		return 0
 	})
-	var rows [][]string
 	nr := 0
 	for i, x := range places[:min(len(places), mostRanked)] {
 		if i == 0 || x.value != places[i-1].value {
@@ -147,15 +156,7 @@ func rankRows(t *bot.Turn, team crm.Ref, m crm.Metric, period calendar.Period, p
 		}
 		rows = append(rows, []string{strconv.Itoa(nr), name, x.shown})
 	}
-	return rows, nil
-}
-
-// inHome is an amount in minor units of the company's currency, as it is where no rate is known.
-func inHome(t *bot.Turn, a money.Amount) int64 {
-	if home, ok := t.Home(a); ok {
-		return home.Minor
-	}
-	return a.Minor
+	return rows, left, nil
 }
 
 // ranked takes the asker's name off public lists, or puts it back.
