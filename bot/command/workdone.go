@@ -124,7 +124,7 @@ func (w *work) body(t *bot.Turn, p calendar.Period) []card.Element {
 	add(counted(t, "workreport.logged", len(w.logged)), each(w.logged, func(a crm.Activity) string { return w.activity(t, a, p) }))
 	won := counted(t, "workreport.won", len(w.won))
 	if won != "" {
-		won = card.Dotted(won, t.P.Money(w.wonSum.Sum))
+		won = card.Dotted(won, t.P.Money(w.wonSum.Sum), unpriced(t, w.wonSum.Unpriced))
 	}
 	add(won, each(w.won, func(id crm.ID) string { return dealByID(t, id) }))
 	add(counted(t, "workreport.moved", len(w.moved)), each(w.moved, func(d crm.Deal) string { return card.Escape(dealWords(t, d) + " → " + standsIn(t, d)) }))

@@ -7,6 +7,7 @@ import (
 
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/money"
 )
 
 // TestDailyReport: three visits and one deal won make a draft of exactly these; a sentence is added, it is handed in, changed,
@@ -76,4 +77,15 @@ func TestReportsRefuse(t *testing.T) {
 	o.has(o.say("张伟", "交报告 日报 一切顺利"), "✓ 已交", "一切顺利")
 	o.has(o.say("张伟", "交报告 日报 一切顺利"), "没有变化")
 	o.golden("workreport_refused")
+}
+
+// TestReportWithoutRate: a won deal of a currency nobody set a rate for is counted, and the report says that its sum is without it.
+func TestReportWithoutRate(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.closed("张伟", true, yuan(300_000), "2026-11-23", "2026-11-02", "")
+	o.closed("张伟", true, money.Amount{Minor: 5_000_000, Currency: "USD"}, "2026-11-23", "2026-11-02", "")
+	o.has(o.say("张伟", "日报"), "赢单 2 单 · ¥300,000 · 另有 1 笔未折算(缺汇率)")
+	o.say("张伟", "语言 en")
+	o.has(o.say("张伟", "daily"), "Won: 2 · ¥300,000 · ")
 }
