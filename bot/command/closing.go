@@ -78,7 +78,11 @@ func prepareWon(t *bot.Turn, a *bot.Args) error {
 			line += bot.Do("", f+"="+s)
 		}
 	}
-	ask := confirm(t, t.T("ask.won", "deal", t.DealName(d), "amount", amount, "date", on), line+bot.Do("", "yes=true", bot.Rev(d.Rev)))
+	question := t.T("ask.won", "deal", t.DealName(d), "amount", amount, "date", on)
+	if contract := a.Text("contract"); contract != "" {
+		question = t.T("ask.won_contract", "deal", t.DealName(d), "amount", amount, "date", on, "contract", contract)
+	}
+	ask := confirm(t, question, line+bot.Do("", "yes=true", bot.Rev(d.Rev)))
 	ask.Field = "yes"
 	ask.Buttons = append(ask.Buttons[:1], card.Button{Label: t.T("button.edit"), Value: bot.FormOf(line)}, ask.Buttons[1])
 	return ask
