@@ -58,7 +58,7 @@ func Cohort(v *crm.View, q Query) (Conversion, error) {
 		undated.Undated = true
 		c.Undated = count(v, undated)
 	}
-	c.transfers(v, q, highest)
+	c.transfers(v, q, highest, died)
 	stages := openStages(p)
 	reached := c.Won
 	steps := []Step{{Stage: wonStage(p), Reached: reached}}

@@ -3,6 +3,7 @@ package funnel
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"crmbot/crm"
@@ -125,8 +126,8 @@ type sized struct {
 	reached bool
 }
 
-// count tells whether deals count at all, and whether they came on.
-func (w *ward) count(outcome crm.Outcome, highest crm.StageID, n int64) (counts, reached bool) {
+// count tells whether deals count at all, and whether they came on. Those that left for another pipeline are not open here.
+func (w *ward) count(outcome crm.Outcome, highest crm.StageID, left bool, n int64) (counts, reached bool) {
 	order := w.order[highest]
 	if w.at > 0 && outcome != crm.Won && order < w.at {
 		return false, false
@@ -136,7 +137,7 @@ func (w *ward) count(outcome crm.Outcome, highest crm.StageID, n int64) (counts,
 	switch {
 	case reached:
 		w.Rate.Num += n
-	case outcome == crm.Undecided:
+	case outcome == crm.Undecided && !left:
 		w.Open += n
 	}
 	return true, reached
@@ -157,20 +158,29 @@ func (w *ward) add(k lineKey, reached bool, n int64) {
 func (w *ward) byRep() {
 	t := w.q.cohort()
 	t.Apart = true
-	for c := range w.v.Tallies(t) {
-		if counts, reached := w.count(c.Outcome, c.Stage, c.N); counts {
-			w.add(lineKey{id: c.Owner}, reached, c.N)
+	add := func(owner crm.ID, outcome crm.Outcome, highest crm.StageID, left bool, n int64) {
+		if counts, reached := w.count(outcome, highest, left, n); counts {
+			w.add(lineKey{id: owner}, reached, n)
 		}
 	}
+	for c := range w.v.Tallies(t) {
+		add(c.Owner, c.Outcome, c.Stage, false, c.N)
+	}
+	for m := range moves(w.v, w.q) {
+		if w.q.begins(m.day) {
+			add(m.Owner, m.Outcome, m.Highest, m.left, m.n)
+		}
+	}
+	maps.DeleteFunc(w.parts, func(_ lineKey, p *Part) bool { return p.Rate.Den == 0 })
 }
 
 func (w *ward) walk() error {
 	started := crm.FiguresQuery{Who: w.q.Who, From: w.q.Period.From, To: w.q.Period.To, Ever: w.q.Period.IsZero(), Started: true}
-	for f := range w.v.Figures(started) {
-		if f.Pipeline != w.q.Pipeline || f.Started == 0 && !started.Ever {
+	for f, left := range begun(w.v, w.q, started) {
+		if f.Pipeline != w.q.Pipeline {
 			continue
 		}
-		counts, reached := w.count(f.Outcome, f.Highest, 1)
+		counts, reached := w.count(f.Outcome, f.Highest, left, 1)
 		if !counts {
 			continue
 		}

@@ -62,7 +62,13 @@ func Drill(v *crm.View, q Query, list List, stage crm.StageID, offset, limit int
 	n := 0
 	deals := v.Figures(f)
 	if list == BegunIn {
-		deals = begun(v, q, f)
+		deals = func(yield func(crm.DealFigures) bool) {
+			for d := range begun(v, q, f) {
+				if !yield(d) {
+					return
+				}
+			}
+		}
 	}
 	for d := range deals {
 		switch {

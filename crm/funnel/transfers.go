@@ -10,41 +10,61 @@ import (
 
 // transfers counts the deals that came or went by transfer: begun in a pipeline on the day they came into it, and in the one
 // they left as far as they came in it.
-func (c *Conversion) transfers(v *crm.View, q Query, highest map[crm.StageID]int64) {
-	in := func(day calendar.Date) bool { return q.Period.IsZero() || day != 0 && q.Period.Contains(day) }
-	add := func(f *crm.DealFigures, n int64) {
-		c.Created += n
-		switch f.Outcome {
-		case crm.Won:
-			c.Won += n
-			return
-		case crm.Lost:
-			c.Lost += n
-		case crm.Undecided:
-			c.Open += n
-		}
-		highest[f.Highest] += n
-	}
-	for f := range transferred(v, q) {
-		if f.Pipeline == c.Pipeline.ID {
-			switch {
-			case in(f.Started):
-				add(&f, -1)
-			case f.Started == 0 && !q.Period.IsZero():
-				c.Undated--
+func (c *Conversion) transfers(v *crm.View, q Query, highest, died map[crm.StageID]int64) {
+	for m := range moves(v, q) {
+		switch {
+		case !q.begins(m.day):
+			if m.day == 0 {
+				c.Undated += m.n
 			}
-		}
-		switch s, was := spellIn(v, &f, c.Pipeline.ID); {
-		case !was:
-		case s.day == 0 && !q.Period.IsZero():
-			c.Undated++
-		case !in(s.day):
-		case s.left:
-			c.Created++
-			c.Transferred++
-			highest[s.highest]++
+			continue
+		case m.left:
+			c.Transferred += m.n
+		case m.Outcome == crm.Won:
+			c.Won += m.n
+		case m.Outcome == crm.Lost:
+			c.Lost += m.n
+			died[m.Highest] += m.n
 		default:
-			add(&f, 1)
+			c.Open += m.n
+		}
+		c.Created += m.n
+		if m.left || m.Outcome != crm.Won {
+			highest[m.Highest] += m.n
+		}
+	}
+}
+
+// begins reports whether what began on a day, 0 for one that is not known, is of the query's cohort.
+func (q Query) begins(day calendar.Date) bool {
+	return q.Period.IsZero() || day != 0 && q.Period.Contains(day)
+}
+
+// move is what a transfer changes of a cohort that is counted by where deals are now and when they began.
+type move struct {
+	crm.DealFigures               // as they are in the query's pipeline
+	day             calendar.Date // on which the deal began there; 0: unknown
+	left            bool          // it went to another pipeline since, and is neither open, won nor lost here
+	n               int64         // 1: it counts so, -1: it does not
+}
+
+// moves walks what transfers change of the cohorts of a query's pipeline.
+func moves(v *crm.View, q Query) iter.Seq[move] {
+	return func(yield func(move) bool) {
+		for f := range transferred(v, q) {
+			if f.Pipeline == q.Pipeline && !yield(move{f, f.Started, false, -1}) {
+				return
+			}
+			s, was := spellIn(v, &f, q.Pipeline)
+			if !was {
+				continue
+			}
+			if f.Pipeline = q.Pipeline; s.left {
+				f.Highest, f.Outcome, f.Word = s.highest, crm.Undecided, ""
+			}
+			if !yield(move{f, s.day, s.left, 1}) {
+				return
+			}
 		}
 	}
 }
@@ -109,31 +129,26 @@ func spellIn(v *crm.View, f *crm.DealFigures, pipeline crm.ID) (spell, bool) {
 }
 
 // begun walks the deals that began in q.Period in q's pipeline: those made in it, then those that came into it by transfer or
-// went away again.
-func begun(v *crm.View, q Query, f crm.FiguresQuery) iter.Seq[crm.DealFigures] {
-	return func(yield func(crm.DealFigures) bool) {
+// went away again, of which it says that they left.
+func begun(v *crm.View, q Query, f crm.FiguresQuery) iter.Seq2[crm.DealFigures, bool] {
+	return func(yield func(crm.DealFigures, bool) bool) {
 		moved := map[crm.ID]bool{}
-		var also []crm.DealFigures
+		var also []move
 		if q.Pipeline != 0 {
-			for d := range transferred(v, q) {
-				moved[d.Deal] = true
-				s, was := spellIn(v, &d, q.Pipeline)
-				if !was || !f.Ever && (s.day == 0 || !q.Period.Contains(s.day)) {
-					continue
+			for m := range moves(v, q) {
+				moved[m.Deal] = true
+				if m.n > 0 && q.begins(m.day) {
+					also = append(also, m)
 				}
-				if d.Pipeline = s.pipeline; s.left {
-					d.Highest = s.highest
-				}
-				also = append(also, d)
 			}
 		}
 		for d := range v.Figures(f) {
-			if !moved[d.Deal] && !yield(d) {
+			if !moved[d.Deal] && !yield(d, false) {
 				return
 			}
 		}
-		for _, d := range also {
-			if !yield(d) {
+		for _, m := range also {
+			if !yield(m.DealFigures, m.left) {
 				return
 			}
 		}

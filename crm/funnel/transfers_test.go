@@ -70,3 +70,74 @@ func TestCohortOfATransfer(t *testing.T) {
 		t.Errorf("where it was not won: %+v", c)
 	}
 }
+
+// TestTransfersAreDiagnosed: a conversion and its diagnosis, by whatever it is cut, are about the same deals, also where some came from
+// another pipeline or went to one; a deal lost there died where it went.
+func TestTransfersAreDiagnosed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-01-05 12:00")
+	var came []crm.ID
+	for range 3 {
+		came = append(came, w.deal(1, 1000, "CNY", ""))
+	}
+	w.deal(1, 1000, "CNY", "")
+	to := crm.Pipeline{Name: "续约", Stages: []crm.Stage{
+		{Name: "谈", Kind: crm.StageOpen, Probability: 40}, {Name: "定", Kind: crm.StageOpen, Probability: 80}, {Name: "成", Kind: crm.StageWon}, {Name: "败", Kind: crm.StageLost}}}
+	w.do(func(tx *crm.Tx) (err error) {
+		for _, d := range came {
+			if _, err := tx.MoveDeal(d, 0, 3, ""); err != nil {
+				return err
+			}
+		}
+		to, err = tx.NewPipeline(to)
+		return err
+	})
+	w.at("2026-05-06 12:00")
+	w.do(func(tx *crm.Tx) error {
+		for _, d := range came {
+			if _, err := tx.TransferDeal(d, 0, to.ID, 0, ""); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.LoseDeal(came[0], 0, crm.Loss{Reason: "price"}); err != nil {
+			return err
+		}
+		_, err := tx.WinDeal(came[1], 0, crm.Win{})
+		return err
+	})
+	for _, pipeline := range []crm.ID{1, to.ID} {
+		for _, quarter := range []string{"", "2026-01-01", "2026-05-01"} {
+			w.see(func(v *crm.View) error {
+				q := funnel.Query{Who: everybody(), Pipeline: pipeline}
+				if quarter != "" {
+					q.Period = quarterOf(t, quarter)
+				}
+				c, err := funnel.Cohort(v, q)
+				if err != nil {
+					return err
+				}
+				lost, from := int64(0), c.Pipeline.Stages[0].ID
+				for _, s := range c.Steps {
+					lost += s.Lost
+					for _, by := range []funnel.By{funnel.ByRep, funnel.BySource, funnel.ByProduct, funnel.BySize} {
+						d, err := funnel.Diagnose(v, q, from, by)
+						if err != nil {
+							return err
+						}
+						if d.Rate != s.Rate() {
+							t.Errorf("pipeline %d in %q, to %s: %v, cut by %q %v", pipeline, quarter, s.Stage.Name, s.Rate(), by, d.Rate)
+						}
+						if d.Open > c.Open {
+							t.Errorf("pipeline %d in %q: %d are open, cut by %q %d", pipeline, quarter, c.Open, by, d.Open)
+						}
+					}
+					from = s.Stage.ID
+				}
+				if lost != c.Lost {
+					t.Errorf("pipeline %d in %q: %d lost, by step %d", pipeline, quarter, c.Lost, lost)
+				}
+				return nil
+			})
+		}
+	}
+}
