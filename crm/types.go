@@ -145,6 +145,7 @@ type Entry struct {
 	Changes  []Change  `json:"changes,omitempty"`
 	Facts    []Fact    `json:"facts,omitempty"`
 	Exported *Exported `json:"exported,omitempty"`
+	Noted    *Noted    `json:"noted,omitempty"`
 }
 
 // TimelineRow is one line of a customer's story. Exactly one of the fields after By says what it is;

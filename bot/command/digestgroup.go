@@ -1,191 +1,127 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/digest"
-	"crmbot/bot/lang"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 )
 
-// groupSetting is what a line sets of a group's digest.
-type groupSetting struct {
-	said             bool // anything at all, be it the name alone
-	team             crm.ID
-	named            bool // whose numbers were said
-	off, on          bool
-	until            calendar.Date
-	morning, evening int // minutes of the day; -1: not said
-	lang, zone       string
-	style            digest.Style
-	calendar         string
-}
-
-// Words of a group's settings, in both languages.
-var (
-	groupNames   = [...]string{"简报", "群简报", "digests", "digest"}
-	groupMorning = [...]string{"早报", "morning"}
-	groupEvening = [...]string{"晚报", "evening"}
-	groupWhole   = [...]string{"全公司", "公司", "company", "all"}
-	groupLang    = [...]string{"语言", "language", "lang"}
-	groupQuiet   = [...]string{"安静日", "安静", "quiet"}
-	groupDays    = [...]string{"日历", "calendar"}
-	groupZone    = [...]string{"时区", "timezone", "zone"}
-)
-
-// styleNamed is what quiet days are to be like; empty for a word that says nothing of it.
-func styleNamed(word string) digest.Style {
-	switch word {
-	case "短", "简短", "short":
-		return digest.Short
-	case "跳过", "不发", "skip":
-		return digest.Skip
-	case "完整", "全", "full":
-		return digest.Full
-	}
-	return ""
-}
-
-// calendarNamed is a calendar of working days; empty for a word that names none.
-func calendarNamed(word string) string {
-	switch word {
-	case "cn", "中国":
-		return "cn"
-	case "weekdays", "周一到周五":
-		return "weekdays"
-	}
-	return ""
-}
-
-// cutWord takes one of the words off the front of a line, where it is followed by nothing or a space.
-func cutWord(text string, words []string) (rest string, found bool) {
-	for _, w := range words {
-		if rest, ok := strings.CutPrefix(text, w); ok && (rest == "" || rest[0] == ' ') {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return text, false
-}
-
-// wantsGroup reports whether a line speaks of a group's digest.
-func wantsGroup(text string) bool {
-	rest, named := cutWord(strings.ToLower(strings.TrimSpace(text)), groupNames[:])
-	_, evening := cutWord(rest, groupEvening[:])
-	return named || evening
-}
-
-// readGroup reads what stands behind the command's word in a group.
-func readGroup(t *bot.Turn, text string) (groupSetting, bool) {
-	s := groupSetting{morning: -1, evening: -1}
-	rest, named := cutWord(strings.ToLower(strings.TrimSpace(text)), groupNames[:])
-	s.said = named || rest != ""
-	if whole, ok := cutWord(rest, groupWhole[:]); ok {
-		rest, s.named = whole, true
-	} else {
-		for _, team := range t.V.Teams() {
-			if cut, ok := cutWord(rest, []string{strings.ToLower(team.Name), strings.ToLower(team.Ref().String())}); ok {
-				rest, s.named, s.team = cut, true, team.ID
-				break
-			}
-		}
-	}
-	if rest == "" {
-		return s, true
-	}
-	switch {
-	case slices.Contains(digestOff[:], rest):
-		s.off = true
-		return s, true
-	case slices.Contains(digestOn[:], rest):
-		s.on = true
-		return s, true
-	}
-	for _, p := range digestPause {
-		if day, found := strings.CutPrefix(rest, p); found {
-			w, read := calendar.Read(day, calendar.Ref{Now: t.Now, Fiscal: t.V.Fiscal()})
-			s.until = w.Date
-			return s, read && !w.Impossible && w.Date > t.Today()
-		}
-	}
-	return s.detail(t, rest)
-}
-
-// detail reads a language, a calendar, a zone, what quiet days are like, or times.
-func (s groupSetting) detail(t *bot.Turn, rest string) (groupSetting, bool) {
-	if word, ok := cutWord(rest, groupLang[:]); ok {
-		s.lang = string(lang.Parse(word, ""))
-		return s, s.lang != ""
-	}
-	if word, ok := cutWord(rest, groupQuiet[:]); ok {
-		s.style = styleNamed(word)
-		return s, s.style != ""
-	}
-	if word, ok := cutWord(rest, groupDays[:]); ok {
-		s.calendar = calendarNamed(word)
-		return s, s.calendar != ""
-	}
-	if word, ok := cutWord(rest, groupZone[:]); ok {
-		s.zone = knownZone(word)
-		return s, s.zone != ""
-	}
-	return s.times(t, rest)
-}
-
-// times reads 8:45, 8:45 17:30, 早报 8:45, 晚报 17:30.
-func (s groupSetting) times(t *bot.Turn, rest string) (groupSetting, bool) {
-	rest, morning := cutWord(rest, groupMorning[:])
-	rest, evening := cutWord(rest, groupEvening[:])
-	if rest == "" {
-		return s, morning || evening
-	}
-	fields := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(" ,,、", r) })
-	if len(fields) > 2 || len(fields) == 2 && (morning || evening) {
-		return s, false
-	}
-	for i, f := range fields {
-		minute, ok := readMinute(t, f)
-		if !ok {
-			return s, false
-		}
-		if i == 1 || evening {
-			s.evening = minute
-		} else {
-			s.morning = minute
-		}
-	}
-	return s, true
-}
-
-// knownZone is the zone of a name whose capitals were lost; empty where there is none.
-func knownZone(word string) string {
-	parts := strings.FieldsFunc(word, func(r rune) bool { return r == '/' || r == '_' || r == ' ' })
-	for i, p := range parts {
-		parts[i] = strings.ToUpper(p[:1]) + p[1:]
-	}
-	place, city := parts[:min(1, len(parts))], parts[min(1, len(parts)):]
-	zone := strings.Join(append(place, strings.Join(city, "_")), "/")
-	if _, err := time.LoadLocation(zone); err != nil || len(city) == 0 {
-		return ""
-	}
-	return zone
-}
-
-// prepareGroup shows the group's digests where a line sets nothing, and asks again where it cannot be read.
+// prepareGroup shows the group's digests where a line sets nothing, asks which of them is meant where that is open, and asks again
+// where it cannot be read.
 func prepareGroup(t *bot.Turn, a *bot.Args) error {
-	s, ok := readGroup(t, a.Text("setting"))
+	meant := readGroup(t, a.Text("setting"))
+	subs := digest.InGroup(t.V, t.Event.Place)
 	switch {
-	case !ok:
+	case len(meant) == 0:
 		return crm.Refuse(crm.Invalid, "digest.group", "text", a.Text("setting"))
+	case len(meant) > 1:
+		if meant = theirs(meant, subs); len(meant) > 1 {
+			return askMeant(t, meant, subs)
+		}
+		a.Set("setting", bot.Value{Text: meant[0].line()})
+	}
+	return meant[0].open(t, subs)
+}
+
+// theirs leaves of several teams that may be meant the one whose digest the group has.
+func theirs(meant []groupSetting, subs []digest.Subscription) []groupSetting {
+	var out []groupSetting
+	for _, s := range meant {
+		if !s.named {
+			return meant
+		}
+		if slices.ContainsFunc(subs, func(x digest.Subscription) bool { return x.Team == s.team }) {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 1 {
+		return out
+	}
+	return meant
+}
+
+// line is the setting as a line that can mean nothing else.
+func (s groupSetting) line() string {
+	whose := ""
+	switch {
+	case s.named && s.team == 0:
+		whose = "company"
+	case s.named:
+		whose = ref(crm.KindTeam, s.team).String()
+	case s.each:
+		whose = groupEach[len(groupEach)-1]
 	case s.said:
+		whose = groupNames[len(groupNames)-1] + " " + groupPlain[0]
+	}
+	return strings.TrimSpace(whose + " " + s.tail)
+}
+
+// open asks what a setting leaves open: everything, or whose digest it is of several.
+func (s groupSetting) open(t *bot.Turn, subs []digest.Subscription) error {
+	mine := subs
+	if s.named {
+		mine = slices.DeleteFunc(slices.Clone(subs), func(x digest.Subscription) bool { return x.Team != s.team })
+	}
+	running := len(mine) > 0 && !slices.ContainsFunc(mine, func(x digest.Subscription) bool { return !x.Live(t.V) || x.Quiet > t.Today() })
+	if !s.said || s.tail == "" && running && (s.named || len(subs) > 1) {
+		return showGroup(t, mine)
+	}
+	if s.named || s.each || len(subs) == 1 {
 		return nil
 	}
-	subs := digest.InGroup(t.V, t.Event.Place)
+	ask := &bot.Ask{Field: "setting"}
+	if len(subs) > 1 {
+		ask.Text = card.Escape(t.T("digest.group.which", "n", len(subs)))
+		for _, x := range subs {
+			ask.Options = append(ask.Options, s.option(t, x.Team))
+		}
+		ask.Options = append(ask.Options, card.Option{Label: t.T("digest.group.each"), Value: strings.TrimSpace(groupEach[len(groupEach)-1] + " " + s.tail)})
+		return ask
+	}
+	led := ledTeams(t)
+	if len(led) < 2 || t.Me.Role != crm.Manager && t.Me.Role != crm.Admin {
+		return nil
+	}
+	ask.Text = card.Escape(t.T("digest.group.whose"))
+	for _, x := range led {
+		ask.Options = append(ask.Options, s.option(t, x.ID))
+	}
+	return ask
+}
+
+// option is the setting made of a team's digest.
+func (s groupSetting) option(t *bot.Turn, team crm.ID) card.Option {
+	subject := crm.Ref{}
+	if s.named, s.team = true, team; team != 0 {
+		subject = ref(crm.KindTeam, team)
+	}
+	return card.Option{Label: subjectName(t, subject), Value: s.line()}
+}
+
+// askMeant asks what a line means that can be read in several ways.
+func askMeant(t *bot.Turn, meant []groupSetting, subs []digest.Subscription) error {
+	ask := &bot.Ask{Field: "setting", Text: card.Escape(t.T("digest.group.meant", "text", meant[0].tail))}
+	for _, s := range meant {
+		label := t.T("digest.group.meant.plain", "text", s.tail)
+		if s.named {
+			label = t.T("digest.group.meant.team", "who", s.option(t, s.team).Label, "text", cmp.Or(s.tail, t.T("digest.button.on")))
+		} else if len(subs) == 1 {
+			label = t.T("digest.group.meant.team", "who", subjectName(t, subs[0].Subject()), "text", s.tail)
+		}
+		ask.Options = append(ask.Options, card.Option{Label: label, Value: s.line()})
+	}
+	return ask
+}
+
+// showGroup shows what digests a group has, with the settings of the only one, or whose settings are to be shown, a tap away.
+func showGroup(t *bot.Turn, subs []digest.Subscription) error {
 	text := card.Bold(t.T("digest.group.none"))
 	for i, sub := range subs {
 		if i == 0 {
@@ -196,13 +132,20 @@ func prepareGroup(t *bot.Turn, a *bot.Args) error {
 		text += card.Bold(t.T("digest.group.title", "who", subjectName(t, sub.Subject()))) + "\n" + card.Escape(groupState(t, sub))
 	}
 	ask := &bot.Ask{Field: "setting", Text: text}
-	if maySetGroup(t, 0) == nil || len(ledTeams(t)) > 0 {
+	if maySetGroup(t, 0) != nil && len(ledTeams(t)) == 0 {
+		return ask
+	}
+	if len(subs) < 2 {
 		ask.Options = groupOptions(t, subs)
+		return ask
+	}
+	for _, x := range subs {
+		ask.Options = append(ask.Options, groupSetting{}.option(t, x.Team))
 	}
 	return ask
 }
 
-// groupOptions are the settings a tap away, of the first digest where there are several.
+// groupOptions are the settings of a digest a tap away.
 func groupOptions(t *bot.Turn, subs []digest.Subscription) []card.Option {
 	if len(subs) == 0 {
 		return []card.Option{{Label: t.T("digest.group.start"), Value: "on"}}
@@ -237,6 +180,8 @@ func groupState(t *bot.Turn, s digest.Subscription) string {
 	}
 	parts := []string{t.T("digest.group.times", "times", times)}
 	switch {
+	case s.Suspended == digest.SetterGone || !s.Off && s.Suspended == "" && !s.Stands(t.V):
+		parts = []string{t.T("digest.group.stopped")}
 	case s.Suspended != "":
 		parts = []string{t.T("digest.group.suspended")}
 	case s.Off:
@@ -278,7 +223,7 @@ func maySetGroup(t *bot.Turn, team crm.ID) error {
 	return nil
 }
 
-// meant are the group's digests a line is about: the one it names, else all there are, else a new one.
+// meant are the group's digests a line is about: the one it names, or all, else a new one.
 func (s groupSetting) meant(t *bot.Turn, tx *crm.Tx) []digest.Subscription {
 	place := t.Event.Place
 	subs := digest.InGroup(tx, place)
@@ -323,7 +268,11 @@ func (s groupSetting) set(x *digest.Subscription) {
 
 // setGroup makes or changes the group's digests. Everybody in the group reads what was set, by whom and from when on.
 func setGroup(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	s, _ := readGroup(t, a.Text("setting"))
+	meant := readGroup(t, a.Text("setting"))
+	if len(meant) == 0 {
+		return bot.Reply{}, crm.Refuse(crm.Invalid, "digest.group", "text", a.Text("setting"))
+	}
+	s := meant[0]
 	if err := t.Unlocked("digests"); err != nil {
 		return bot.Reply{}, err
 	}
@@ -331,22 +280,26 @@ func setGroup(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, crm.Refuse(crm.Forbidden, "digest.shared")
 	}
 	var titles, parts []string
+	var buttons []card.Button
 	for _, x := range s.meant(t, tx) {
 		if err := maySetGroup(t, x.Team); err != nil {
 			return bot.Reply{}, err
 		}
 		s.set(&x)
 		x.By = t.Me.ID
-		if err := digest.Change(tx, x); err != nil {
+		x, err := digest.Set(tx, x)
+		if err != nil {
 			return bot.Reply{}, fmt.Errorf("set a group's digest: %w", err)
 		}
-		x.From = tx.Now()
+		if len(x.Log) > 0 {
+			buttons = append(buttons[:0], undoButton(t, x.Log[len(x.Log)-1]))
+		}
 		titles, parts = append(titles, subjectName(t, x.Subject())), append(parts, groupState(t, x))
 		if next, ok := x.Next(&tx.View, crm.Person{}); ok {
 			parts = append(parts, t.T("digest.group.from", "when", t.When(next, false)))
 		}
 	}
-	r := receipt(t, t.T("digest.group.set", "who", t.P.List(titles)), parts, card.Button{Label: t.T("digest.button.settings"), Value: "digest"})
+	r := receipt(t, t.T("digest.group.set", "who", t.P.List(titles)), parts, append(buttons, card.Button{Label: t.T("digest.button.settings"), Value: "digest"})...)
 	r.Card.Audience, r.Private = card.GroupSafe, false
 	return r, nil
 }

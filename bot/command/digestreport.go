@@ -154,17 +154,17 @@ func setReport(t *bot.Turn, tx *crm.Tx, r reportSetting) (bot.Reply, error) {
 	id := reportKindName + "/" + t.Me.Ref().String() + "/" + r.report
 	title := t.T("digest.report.set", "what", t.T("cmd."+r.report))
 	if r.off {
-		if err := digest.Drop(tx, id); err != nil {
+		if err := digest.Unset(tx, id); err != nil {
 			return bot.Reply{}, fmt.Errorf("unsubscribe: %w", err)
 		}
 		return receipt(t, title, []string{t.T("digest.report.off")}), nil
 	}
 	sub := digest.Subscription{ID: id, Kind: reportKindName, Person: t.Me.ID, Report: r.report, Every: r.every, On: r.on, Daily: r.daily,
 		Times: []digest.Time{{Slot: reportKindName, Minute: r.minute}}}
-	if err := digest.Change(tx, sub); err != nil {
+	sub, err := digest.Set(tx, sub)
+	if err != nil {
 		return bot.Reply{}, fmt.Errorf("subscribe: %w", err)
 	}
-	sub.From = tx.Now()
 	parts := []string{reportState(t, sub)}
 	if next, ok := sub.Next(t.V, t.Me); ok {
 		parts = append(parts, t.T("digest.next", "when", t.When(next, false)))

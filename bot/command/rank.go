@@ -75,7 +75,7 @@ func readsAlong(t *bot.Turn, team crm.Ref) bool {
 	}
 	return slices.ContainsFunc(digest.InGroup(t.V, t.Event.Place), func(s digest.Subscription) bool {
 		gets := s.Team == 0 || s.Team == team.ID || team.ID != 0 && slices.Contains(t.V.Below(s.Team), team.ID)
-		return gets && !s.Off && s.Suspended == ""
+		return gets && s.Live(t.V)
 	})
 }
 
@@ -90,7 +90,7 @@ func rankTeam(t *bot.Turn, a *bot.Args) (crm.Ref, error) {
 		return subject, err
 	}
 	if t.Group() {
-		if subs := digest.InGroup(t.V, t.Event.Place); len(subs) == 1 && subs[0].Suspended == "" && subs[0].Team != 0 {
+		if subs := digest.InGroup(t.V, t.Event.Place); len(subs) == 1 && subs[0].Live(t.V) && subs[0].Team != 0 {
 			return subs[0].Subject(), nil
 		}
 	}

@@ -179,10 +179,9 @@ func setDigest(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	default:
 		own.Off, own.Times = false, []digest.Time{{Slot: own.Times[0].Slot, Minute: s.minute}}
 	}
-	if err := digest.Change(tx, own); err != nil {
+	if own, err = digest.Set(tx, own); err != nil {
 		return bot.Reply{}, err
 	}
-	own.From = tx.Now()
 	parts := []string{digestState(t, own)}
 	if next, ok := own.Next(t.V, t.Me); ok {
 		parts = append(parts, t.T("digest.next", "when", t.When(next, false)))

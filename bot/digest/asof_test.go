@@ -250,8 +250,8 @@ func (b *bustle) compare(all []told1) {
 				kept++
 				found["what was kept"] = f
 			}
-			if told != v.Calendar().Workday(day) {
-				b.t.Errorf("%s: kept %v", day, told)
+			if !told {
+				b.t.Errorf("nothing is kept of %s", day)
 			}
 			for from, got := range found {
 				if is, was := plain(got), plain(x.facts); is != was {
@@ -263,7 +263,7 @@ func (b *bustle) compare(all []told1) {
 				}
 			}
 		}
-		if kept < 3*2*9 {
+		if kept != 3*2*14 {
 			b.t.Errorf("only %d digests were kept", kept)
 		}
 		return nil

@@ -70,7 +70,7 @@ type Audience struct {
 
 // Hears lists the groups that hear of a won deal, each once: those that get the numbers of its team, and for a big one those that
 // get the numbers of a team above or of the company. Groups with people of other companies in them hear nothing, nor do those whose
-// numbers were turned off or stopped.
+// numbers were turned off or stopped, or whose setter may not see them any more.
 func Hears(v *crm.View, d crm.Deal) ([]Audience, error) {
 	all, err := NewsOf(v, 0)
 	if err != nil || all.Off {
@@ -80,7 +80,7 @@ func Hears(v *crm.View, d crm.Deal) ([]Audience, error) {
 	seen := map[bot.Place]bool{}
 	for _, own := range []bool{true, false} { // a group that reads both hears of it as the team's own
 		for _, sub := range Groups(v) {
-			if (sub.Team == d.Team && d.Team != 0) != own || sub.Off || sub.Suspended != "" || sub.Place.Shared || seen[sub.Place] {
+			if (sub.Team == d.Team && d.Team != 0) != own || !sub.Live(v) || sub.Place.Shared || seen[sub.Place] {
 				continue
 			}
 			rule := all

@@ -55,7 +55,7 @@ func (s *Scheduler) Tick(ctx context.Context) (time.Time, error) {
 	now := s.Now().Truncate(time.Second)
 	next, err := s.slots(ctx, now)
 	reminder, fault := s.remind(ctx, now)
-	return sooner(next, reminder), errors.Join(err, fault)
+	return sooner(next, reminder), errors.Join(err, s.keepDay(ctx, now), fault)
 }
 
 // slots sends the slots that have come up and says when the next does.
@@ -66,6 +66,11 @@ func (s *Scheduler) slots(ctx context.Context, now time.Time) (time.Time, error)
 	}
 	if len(seen.fresh) > 0 {
 		if err := s.enrol(ctx, now, seen.fresh); err != nil {
+			return time.Time{}, err
+		}
+	}
+	if len(seen.turned) > 0 {
+		if err := s.turn(ctx, now, seen.turned); err != nil {
 			return time.Time{}, err
 		}
 	}
@@ -92,8 +97,10 @@ func (s *Scheduler) slots(ctx context.Context, now time.Time) (time.Time, error)
 type seen struct {
 	due   []slot
 	fresh []Subscription // of people met for the first time
-	next  time.Time
-	old   []store.Key // slots of long ago
+	// turned are of groups, to be stopped because of who set them, or to go on.
+	turned []Subscription
+	next   time.Time
+	old    []store.Key // slots of long ago
 }
 
 func (s *Scheduler) kind(name string) (Kind, bool) {
@@ -115,6 +122,10 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) (seen, error) {
 			k, ok := s.kind(sub.Kind)
 			p, err := v.Person(sub.Person)
 			if !ok || !sub.Group() && (err != nil || p.State != crm.Active) {
+				continue
+			}
+			if sub.Group() && sub.turned(v) {
+				out.turned = append(out.turned, sub)
 				continue
 			}
 			zone := sub.zone(v, p)

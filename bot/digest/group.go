@@ -96,17 +96,17 @@ func SetGroups(tx *crm.Tx, want []Subscription) error {
 		old, there := had[s.ID]
 		delete(had, s.ID)
 		if s.Suspended = old.Suspended; there {
-			s.From = old.From
+			s.From, s.Log = old.From, old.Log
 			if reflect.DeepEqual(s, old) {
 				continue
 			}
 		}
-		if err := Change(tx, s); err != nil {
+		if _, err := Set(tx, s); err != nil {
 			return err
 		}
 	}
 	for id := range had {
-		if err := Drop(tx, id); err != nil {
+		if err := Unset(tx, id); err != nil {
 			return err
 		}
 	}

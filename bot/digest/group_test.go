@@ -43,7 +43,7 @@ func (s *shop) posts() []string {
 // subscribe gives a group the numbers of a team.
 func (s *shop) subscribe(group string, team crm.ID, change ...func(*digest.Subscription)) {
 	s.t.Helper()
-	sub := digest.NewGroup(bot.Place{Platform: "terminal", ID: group}, team, s.zhang.ID)
+	sub := digest.NewGroup(bot.Place{Platform: "terminal", ID: group}, team, 0)
 	for _, fn := range change {
 		fn(&sub)
 	}
@@ -100,8 +100,13 @@ func TestLateDigest(t *testing.T) {
 func TestStrangersReadAlong(t *testing.T) {
 	t.Parallel()
 	s := setup(t, "Asia/Shanghai")
-	s.subscribe("east", 0)
-	s.subscribe("safe", 0)
+	s.do(func(tx *crm.Tx) error {
+		_, err := tx.EditPerson(s.zhang.ID, 0, func(p *crm.Person) { p.Role = crm.Admin })
+		return err
+	})
+	byZhang := func(x *digest.Subscription) { x.By = s.zhang.ID }
+	s.subscribe("east", 0, byZhang)
+	s.subscribe("safe", 0, byZhang)
 	shared, fault, asked := map[string]bool{}, error(nil), []string{}
 	d := digest.New(digest.Config{Core: s.core, Bot: s.bot, Kinds: []digest.Kind{digest.TeamDigest()}, Log: zerolog.New(failing{t}), Now: s.clock,
 		Shared: func(_ context.Context, p bot.Place) (bool, error) {

@@ -144,7 +144,7 @@ func (s *Scheduler) suspend(ctx context.Context, now time.Time, c claim) error {
 			return err
 		}
 		sub.Suspended = SharedPlace
-		if err := tab.subs.Put(tx, &sub); err != nil {
+		if _, err := Set(tx, sub); err != nil {
 			return err
 		}
 		return s.Bot.Tell(tx, now, sub.By, func(t *bot.Turn) card.Card {
@@ -180,7 +180,7 @@ func (s *Scheduler) finish(tx *crm.Tx, now time.Time, c claim, o Occasion, draft
 		return err
 	}
 	row.State, row.At = sent, now.UTC()
-	if draft == nil || sub.Off || sub.Suspended != "" || c.day < sub.Quiet {
+	if draft == nil || sub.Off || sub.Suspended != "" || !sub.Stands(&tx.View) || c.day < sub.Quiet {
 		row.State = empty
 	} else if err := s.post(tx, o, draft); err != nil {
 		return err

@@ -73,6 +73,8 @@ type Subscription struct {
 	By       crm.ID    `json:"by,omitempty"`       // who set it; 0: the configuration
 	// Suspended says why it goes out no more although nobody turned it off.
 	Suspended Halt `json:"suspended,omitempty"`
+	// Log are the journal's entries of its changes, the latest last.
+	Log []uint64 `json:"log,omitempty"`
 }
 
 // Rhythm is how often a subscription comes up. The zero Rhythm is every day that counts.

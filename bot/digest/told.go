@@ -9,13 +9,14 @@ import (
 	"crmbot/store"
 )
 
-// toldRow are the facts a group's digest told, as they were: what was said is not read again from what changed since.
+// toldRow are the facts of a time of a day as they were, most of them told by a group's digest: what was said is not read again from
+// what changed since.
 type toldRow struct {
 	Team    crm.ID        `json:"team,omitempty"` // 0: the company
 	Day     calendar.Date `json:"day"`
 	Evening bool          `json:"evening,omitempty"`
-	Sub     string        `json:"sub"`
-	Zone    string        `json:"zone"` // of the facts' instant
+	Sub     string        `json:"sub,omitempty"` // that told them; empty: kept although nobody was told
+	Zone    string        `json:"zone"`          // of the facts' instant
 	Facts   Facts         `json:"facts"`
 }
 
@@ -45,16 +46,19 @@ func (o Occasion) keep(w store.Writer, f *Facts) error {
 }
 
 // Told are the facts a digest of a day told of a team, 0: of the company; what the subscription named sub told before what others
-// told. false where none went out. It costs a read, however long ago it was.
+// told, and that before what was only kept. false where nothing is kept. It costs a read, however long ago it was.
 func Told(v *crm.View, team crm.ID, day calendar.Date, evening bool, sub string) (Facts, bool) {
-	var f Facts
+	var best toldRow
 	some := false
 	for row := range toldTable.Rows(v, store.Prefix(toldKey(team, day, evening))) {
-		if !some || row.Sub == sub {
-			f, some = row.facts(v), true
+		if !some || best.Sub == "" || row.Sub == sub && sub != "" {
+			best, some = row, true
 		}
 	}
-	return f, some
+	if !some {
+		return Facts{}, false
+	}
+	return best.facts(v), true
 }
 
 // facts are the row's, the instant in the zone it was told in.
@@ -82,10 +86,16 @@ func At(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 	if at.Second() == 0 {
 		until = at.Add(spread)
 	}
+	var found *Facts
 	for row := range toldTable.Rows(v, store.Prefix(toldKey(team, calendar.DateOf(at.In(v.TeamZone(team))), evening))) {
 		if f := row.facts(v); !f.At.Before(at) && !f.At.After(until) {
-			return f, nil
+			if found = &f; row.Sub != "" {
+				break
+			}
 		}
+	}
+	if found != nil {
+		return *found, nil
 	}
 	return AsOf(v, team, at, evening)
 }
