@@ -215,6 +215,9 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if left.Back > 0 {
 		notes = append(notes, t.T("funnel.conv.back", "n", left.Back))
 	}
+	if c.Transferred > 0 {
+		notes = append(notes, t.T("funnel.conv.transferred", "n", c.Transferred))
+	}
 	if left.Away > 0 {
 		notes = append(notes, t.T("funnel.conv.away", "n", left.Away))
 	}

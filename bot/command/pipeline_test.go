@@ -216,3 +216,15 @@ func TestPipelineTwice(t *testing.T) {
 	o.has(o.say("王总管", "lang en"), "English")
 	o.has(o.say("王总管", "admin pipeline restore 伙伴"), "in use already")
 }
+
+// TestTransferredInConversion: of a deal that went to another pipeline the one it left says so, for it is neither won, lost nor open there.
+func TestTransferredInConversion(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", "管理 流程 新增 渠道")
+	o.has(o.say("张伟", "换流程 D1 渠道"), "✓")
+	o.has(o.say("陈敏", "转化率 本月"), "新建 1 单", "后来转到别的销售流程 1 单")
+	o.say("陈敏", "语言 en")
+	o.has(o.say("陈敏", "conversion this month"), "went to another pipeline later, where it counts")
+	o.lacks(o.say("陈敏", "conversion this month pipeline:渠道"), "went to another")
+}
