@@ -94,7 +94,7 @@ func checkZone(zone string) error {
 }
 
 // EditPerson changes somebody. Everybody sets their own language, zone and preferred platform; the rest is an
-// administrator's. A change of team takes the open deals along; the last administrator stays one.
+// administrator's. A change of team takes the open deals along; who is brought back has not left; the last administrator stays one.
 func (tx *Tx) EditPerson(id ID, rev uint64, edit func(*Person)) (Person, error) {
 	rec, err := tx.writable(ToPersonalise, Ref{KindPerson, id}, rev)
 	if err != nil {
@@ -105,6 +105,9 @@ func (tx *Tx) EditPerson(id ID, rev uint64, edit func(*Person)) (Person, error) 
 	p.Aliases = slices.Clone(before.Aliases)
 	edit(&p)
 	p.Meta = before.Meta
+	if before.State == Disabled && p.State == Active && p.Left == before.Left {
+		p.Left = 0 // back again, and so with whole targets
+	}
 	if err := tx.checkPerson(&p, before); err != nil {
 		return p, err
 	}

@@ -243,3 +243,25 @@ func (breaks) After(_ *crm.Tx, e *crm.Entry) error {
 	}
 	return nil
 }
+
+// TestBackAgain: who is brought back, by whatever way, has not left any more.
+func TestBackAgain(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	for range 2 {
+		c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.DisablePerson(c.rep.ID, 0); return err })
+		c.see(c.admin, func(v *crm.View) {
+			if p, err := v.Person(c.rep.ID); err != nil || p.Left != v.Today(0) {
+				t.Errorf("left: %+v, %v", p, err)
+			}
+		})
+		c.sys(func(tx *crm.Tx) error {
+			p, err := tx.EditPerson(c.rep.ID, 0, func(p *crm.Person) { p.State = crm.Active })
+			if p.Left != 0 {
+				t.Errorf("brought back: %+v", p)
+			}
+			return err
+		})
+		c.now = c.now.Add(72 * time.Hour)
+	}
+}
