@@ -20,6 +20,7 @@ func FuzzImport(f *testing.F) {
 		"客户名称,床位数,Beds,装机日期,采购方式,custom\n云帆,\"1,200\",x,31/03/2026,直采,\"{\"\"model\"\":\"\"a\"\"}\"\n",
 		"deal name,customer,beds,installed,custom\na,b,1,2026-02-03,\"{\"\"buys_by\"\":\"\"招标\"\"}\"\n",
 		"subject,due date,state\nx,2026-07-01,done\n", "note,date,type\nmet,01/02/2026,visit\n",
+		"对象,指标,月份,目标,币种,冲刺\n公司,回款,2026Q1,30万,CNY,40万\n公司,拜访,Jan-26,40次,,\n", "name,46023,2月(万元),Q3 visits target\ncompany,1k,-,7\ncompany,2,,\n合计,1,,\n",
 	} {
 		for preset := range 6 {
 			f.Add([]byte(s), preset, false)

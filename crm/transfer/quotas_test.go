@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -304,6 +306,38 @@ func TestNotQuotas(t *testing.T) {
 		if k := plan(t, f.CRM, one(file, text), transfer.Options{}).Report.Files[0].Kinds; slices.Contains(k, transfer.Quotas) {
 			t.Errorf("%s is taken for %v", file, k)
 		}
+	}
+}
+
+// TestQuotaWorkbook: a spreadsheet makes dates of months, in headings and in cells, and numbers of all else.
+func TestQuotaWorkbook(t *testing.T) {
+	t.Parallel()
+	f := salesFloor(t)
+	book := excelize.NewFile()
+	rows := map[string][]any{"A1": {"姓名", 46023, 46054}, "A2": {"张伟", 100000, 200000.0}, "A3": {"Daniel Ong", 1234.5}}
+	for cell, row := range rows {
+		if err := book.SetSheetRow("Sheet1", cell, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := book.NewSheet("拜访"); err != nil {
+		t.Fatal(err)
+	}
+	for cell, row := range map[string][]any{"A1": {"姓名", "月份", "目标"}, "A2": {"张伟", 46054, 40}} {
+		if err := book.SetSheetRow("拜访", cell, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, res := imported(t, f.CRM, one("目标.xlsx", b.String()), transfer.Options{})
+	if res.Written[transfer.Quotas] != 4 {
+		t.Fatalf("written %v, refused %+v", res.Written, p.Report.Refused)
+	}
+	if got := f.target(t, f.zhang.Ref(), crm.WonAmount, "2026-02") + ", " + f.target(t, f.zhang.Ref(), crm.Visits, "2026-02"); got != "200000 CNY, 40" {
+		t.Errorf("February = %s", got)
 	}
 }
 
