@@ -77,17 +77,18 @@ func (s *Scheduler) slots(ctx context.Context, now time.Time) (time.Time, error)
 	if len(seen.due) == 0 {
 		return seen.next, s.forget(ctx, now, seen.old)
 	}
-	mine, err := s.claim(ctx, now, seen.due)
+	due, faults := s.asked(ctx, seen.due)
+	mine, err := s.claim(ctx, now, due)
 	if err != nil {
-		return seen.next, err
+		return seen.next, errors.Join(append(faults, err)...)
 	}
-	faults := []error{}
+	mute := len(faults)
 	for _, c := range mine { // one that fails does not hold up the others, nor send theirs again
 		if err := s.send(ctx, now, c); err != nil {
 			faults = append(faults, fmt.Errorf("%s of %s: %w", c.time.Slot, c.sub.ID, err))
 		}
 	}
-	if len(mine) > len(faults) {
+	if len(mine) > len(faults)-mute {
 		s.Bot.Wake()
 	}
 	return seen.next, errors.Join(faults...)

@@ -90,7 +90,7 @@ type news struct {
 }
 
 // judge moves a row whose moment has come, and says what is told: nothing when the moment waits for the end of the
-// quiet hours, or passed too long ago. Of a missed announcement and a missed time the time is told.
+// quiet hours. Of a missed announcement and a missed time the time is told.
 func (r *reminderRow) judge(q quiet, now time.Time) (n news, tell bool) {
 	n = news{task: r.Task, moment: r.Due, early: now.Before(r.Due)}
 	since := r.At
@@ -100,19 +100,25 @@ func (r *reminderRow) judge(q quiet, now time.Time) (n news, tell bool) {
 		since = r.Due
 	}
 	n.late = r.Late || now.Sub(since) > lateAfter
-	switch {
-	case !n.early && now.Sub(since) > reminderGrace: // the list has it, as overdue
-	case !q.free(r, now, n.late):
+	if !q.free(r, now, n.late) {
 		next := q.next(r, now)
 		if n.early && !next.Before(r.Due) {
 			next, n.late = r.Due, false
 		}
 		r.At, r.Late = next, n.late
 		return n, false
-	default:
-		tell = true
 	}
 	r.Told = append(r.Told[max(0, len(r.Told)-mostTold+1):len(r.Told):len(r.Told)], told{r.Who, n.moment})
 	r.plan(now)
-	return n, tell
+	return n, true
+}
+
+// past reports whether a row's moment was missed by too much: the list has the task, as overdue. The row stays as it is, because the
+// moment lies ahead again when it was only the clock that ran ahead.
+func (r *reminderRow) past(now time.Time) bool {
+	since := r.At
+	if since.Before(r.Due) {
+		since = r.Due
+	}
+	return now.Sub(since) > reminderGrace
 }

@@ -24,7 +24,11 @@ func (s *Scheduler) remind(ctx context.Context, now time.Time) (next time.Time, 
 	err = s.Core.View(ctx, crm.Actor{System: "digest"}, now, func(v *crm.View) error {
 		due, people, next = map[crm.ID][]reminderRow{}, nil, time.Time{}
 		n := 0
-		for row := range reminders.By(v, remindersByAt, store.All()) {
+		from := now.Add(-reminderGrace - LongestLead*time.Minute) // what is earlier is past, whatever its lead
+		for row := range reminders.By(v, remindersByAt, store.Between(store.K().Time(from), nil)) {
+			if row.past(now) {
+				continue
+			}
 			if n++; row.At.After(now) || n > remindAtOnce {
 				next = row.At
 				break

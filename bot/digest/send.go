@@ -16,6 +16,22 @@ import (
 
 func dayOf(at time.Time, zone *time.Location) calendar.Date { return calendar.DateOf(at.In(zone)) }
 
+// asked are the slots for which it is known who reads along. A group whose platform does not say is not claimed, so that this costs it
+// no try: it is asked about again at the next look, until its grace has passed.
+func (s *Scheduler) asked(ctx context.Context, due []slot) (known []slot, faults []error) {
+	for _, x := range due {
+		if x.sub.Group() {
+			var err error
+			if x.shared, err = s.shared(ctx, x.sub.Place); err != nil {
+				faults = append(faults, fmt.Errorf("%s of %s: ask who reads along: %w", x.time.Slot, x.sub.ID, err))
+				continue
+			}
+		}
+		known = append(known, x)
+	}
+	return known, faults
+}
+
 // claim marks slots as being made here. Of two schedulers one gets a slot.
 func (s *Scheduler) claim(ctx context.Context, now time.Time, due []slot) ([]claim, error) {
 	var mine []claim
@@ -59,14 +75,8 @@ type claim struct {
 // send makes a slot's card as its reader sees the company, and puts it into the outbox in the transaction that marks the
 // slot as sent. A slot claimed by another meanwhile, or turned off, is left alone.
 func (s *Scheduler) send(ctx context.Context, now time.Time, c claim) error {
-	if c.sub.Group() {
-		shared, err := s.shared(ctx, c.sub.Place)
-		if err != nil {
-			return fmt.Errorf("ask who reads along: %w", err)
-		}
-		if shared {
-			return s.suspend(ctx, now, c)
-		}
+	if c.shared {
+		return s.suspend(ctx, now, c)
 	}
 	o := Occasion{Subscription: c.sub, Slot: c.time.Slot, Day: c.day, told: &Facts{}}
 	draft, err := s.draft(ctx, now, c, o)

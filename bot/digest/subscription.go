@@ -189,6 +189,8 @@ type slot struct {
 	day  calendar.Date
 	time Time
 	at   time.Time
+	// shared: people of other companies read along. It is asked about when the slot has come up.
+	shared bool
 }
 
 func (s slot) row() slotRow {
@@ -263,7 +265,7 @@ func (s *Subscription) slots(v *crm.View, zone *time.Location, day calendar.Date
 	var out []slot
 	for _, t := range s.Times {
 		if at := day.At(t.Minute/60, t.Minute%60, zone).Add(s.jitter()); !at.Before(s.From) {
-			out = append(out, slot{*s, day, t, at})
+			out = append(out, slot{sub: *s, day: day, time: t, at: at})
 		}
 	}
 	return out
