@@ -21,7 +21,7 @@ func (t *Turn) Announce(to Place, tag lang.Tag, say func(*Turn) card.Card) error
 	if err := card.CheckPlace(c, true); err != nil {
 		return err
 	}
-	t.after.outbox = append(t.after.outbox, OutboxRow{Target: Target{Platform: to.Platform, Tenant: to.Tenant, Place: to.ID}, Card: c, At: t.Now.UTC(), News: tag})
+	t.after.outbox = append(t.after.outbox, OutboxRow{Target: Target{Platform: to.Platform, Tenant: to.Tenant, Place: to.ID, Thread: to.Thread}, Card: c, At: t.Now.UTC(), News: tag})
 	return nil
 }
 

@@ -114,6 +114,11 @@ func (b *Bot) Handle(ctx context.Context, ev Event) (Reply, error) {
 	case Back:
 		return Reply{}, b.back(ctx, ev)
 	}
+	if in, ok := ev.Input.(Text); ok && in.Overheard {
+		if concerned, err := b.concerns(ctx, ev, in); err != nil || !concerned {
+			return Reply{}, err
+		}
+	}
 	if ev.Actor.Gone {
 		if err := b.gone(ctx, ev); err != nil {
 			return b.broken(ev, crm.Person{}, err)
@@ -431,7 +436,7 @@ type Table interface {
 // Tables lists the bot's tables for check.
 func (b *Bot) Tables() []Table {
 	t := b.tables
-	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told, t.dead, t.file, t.piece, t.job}
+	return []Table{t.delivery, t.draft, t.dialogue, t.list, t.message, t.outbox, t.waiting, t.setting, t.due, t.told, t.dead, t.file, t.piece, t.job, t.posted}
 }
 
 func trimLower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

@@ -73,6 +73,9 @@ func (b *Bot) forget(tx *crm.Tx, now time.Time) (letters int, err error) {
 	if _, err := drop(tx, b.tables.message, b.tables.message.KeysBy(tx, indexAt, olderThan(now, shownAge))); err != nil {
 		return 0, err
 	}
+	if _, err := drop(tx, b.tables.posted, b.tables.posted.KeysBy(tx, indexAt, olderThan(now, shownAge))); err != nil {
+		return 0, err
+	}
 	if _, err := drop(tx, b.tables.waiting, b.oldStrangers(tx, now)); err != nil {
 		return 0, err
 	}

@@ -57,11 +57,14 @@ type Place struct {
 // Input is what the person did. The set is closed.
 type Input interface{ input() }
 
-// Text is a message as typed. In a group it arrives only when the bot was meant (Mentioned, or a "!" line where allowed).
+// Text is a message as typed. In a group it arrives when the bot was meant (Mentioned, or a "!" line where allowed), or Overheard.
 type Text struct {
 	Text      string
 	Mentioned bool
-	// Reply is the bot's own message it answers to, if it does.
+	// Overheard: it was said to people, below another message, and names one of them. The bot answers where that message is its own
+	// and somebody is asked to do something, and is silent otherwise.
+	Overheard bool
+	// Reply is the message it stands below: the first of its thread, or the one it quotes.
 	Reply MessageRef
 }
 

@@ -22,6 +22,9 @@ func (t *Turn) open(c *Command, call Call) (outcome, error) {
 	if t.Caps.Forms || t.Caps.Modals {
 		return t.reply(t.formReply(c, call, nil))
 	}
+	if err := t.mayEdit(c, a); err != nil {
+		return t.failed(c, call, err)
+	}
 	if t.nextQuestion(c, a, nil) == nil {
 		return t.askWhich(c, t.settle(c, call, a), a)
 	}

@@ -188,7 +188,7 @@ func (t *Turn) describe(c *Command, a *Args) []card.Field {
 	for i := range c.Fields {
 		f := &c.Fields[i]
 		v, ok := a.values[f.Name]
-		if !ok || f.Name == "yes" || f.Name == "sure" {
+		if !ok || f.Name == "yes" || f.Name == "sure" || f.Name == under {
 			continue
 		}
 		if s := t.printed(f, v); s != "" {

@@ -63,6 +63,8 @@ type Letter struct {
 	Held time.Duration
 	// News: it tells a chat of several people what strangers must not read.
 	News bool
+	// About is the one record it tells of, if it is one.
+	About crm.Ref
 }
 
 // Errors of Mailbox.Letter.
@@ -122,7 +124,7 @@ func (m Mailbox) row(r store.Reader, seq uint64) (OutboxRow, error) {
 }
 
 func (m Mailbox) letter(v *crm.View, row *OutboxRow) (Letter, error) {
-	l := Letter{Slip: m.slip(v, row), At: row.At, Failed: row.Failed, News: row.News != "", Try: Attempt{Key: row.handle(), Tried: row.Tried, Doubt: row.Doubt, Prior: row.Prior}}
+	l := Letter{Slip: m.slip(v, row), At: row.At, Failed: row.Failed, News: row.News != "", About: row.About, Try: Attempt{Key: row.handle(), Tried: row.Tried, Doubt: row.Doubt, Prior: row.Prior}}
 	if err := json.Unmarshal(row.Body, &l.Card); err != nil {
 		return l, fmt.Errorf("row %d: %w: %w", row.Seq, ErrUnreadable, err)
 	}
@@ -176,6 +178,9 @@ func (m Mailbox) Sent(tx *crm.Tx, l Letter, ref MessageRef) error {
 		return err
 	}
 	if err := m.b.toldSent(tx, l); err != nil {
+		return err
+	}
+	if err := m.b.notePosted(tx, l, ref); err != nil {
 		return err
 	}
 	if l.Card.Key == "" || ref.ID == "" {

@@ -22,6 +22,7 @@ const (
 	tableDue      = 208
 	tableTold     = 209
 	tableDead     = 210
+	tablePosted   = 226
 )
 
 // deliveryRow keeps the first answer to a delivery for a day, so that a redelivery gets it again.
@@ -90,6 +91,8 @@ type OutboxRow struct {
 	News lang.Tag `json:"news,omitempty"`
 	// Key is the handle of the row this one sends again; empty: its own.
 	Key string `json:"key,omitempty"`
+	// About is the one record it tells of, where it is one that stands in a chat of several people.
+	About crm.Ref `json:"about,omitzero"`
 	// Again is the number of the row this one sends again, while it is being written.
 	Again uint64 `json:"-"`
 	// Prior is the message it takes the place of; else the one that shows the card's key there.
@@ -154,6 +157,7 @@ type tables struct {
 	file     *store.Table[fileRow]
 	piece    *store.Table[pieceRow]
 	job      *store.Table[jobRow]
+	posted   *store.Table[postedRow]
 }
 
 const (
@@ -195,6 +199,9 @@ func newTables() tables {
 				{Num: indexEntry, Name: "entry", Keys: func(r *toldRow) []store.Key { return []store.Key{store.K().ID(r.Entry)} }},
 			}}),
 	}
+	t.posted = store.NewTable(store.Def[postedRow]{Num: tablePosted, Name: "posted",
+		Key:     func(r *postedRow) store.Key { return postedKey(r.Place, r.Message) },
+		Indexes: []store.Index[postedRow]{{Num: indexAt, Name: "at", Keys: func(r *postedRow) []store.Key { return at(r.At) }}}})
 	newFileTables(&t)
 	return t
 }

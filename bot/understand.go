@@ -25,6 +25,9 @@ type outcome struct {
 func (t *Turn) understand() (outcome, error) {
 	switch in := t.Event.Input.(type) {
 	case Text:
+		if in.Overheard {
+			return t.overheard(in)
+		}
 		return t.text(in.Text, true)
 	case Line:
 		return t.text(in.Text, false)
@@ -169,6 +172,9 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 	}
 	if found {
 		return t.verb(line, hit)
+	}
+	if out, ok, err := t.toSomebody(line); ok || err != nil {
+		return out, err
 	}
 	if out, ok, err := t.shownRecord(line); ok || err != nil {
 		return out, err

@@ -16,9 +16,16 @@ import (
 // verb reads the rest of a line for the command it calls.
 func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
 	c := t.command(hit.ID)
+	run := t.begin
+	if hit.How == phrase.Glued {
+		run = t.glued
+	}
+	return t.readRest(c, Call{Command: c.ID, Fields: map[string]string{}, Typed: line}, hit.Rest.In(line), run)
+}
+
+// readRest shares the rest of a line out among the fields that a call lacks, and runs it.
+func (t *Turn) readRest(c *Command, call Call, rest string, run func(*Command, Call) (outcome, error)) (outcome, error) {
 	t.call = Call{Command: c.ID}
-	rest := hit.Rest.In(line)
-	call := Call{Command: c.ID, Fields: map[string]string{}, Typed: line}
 	if strings.TrimSpace(rest) == "" {
 		return t.begin(c, call)
 	}
@@ -52,10 +59,7 @@ func (t *Turn) verb(line string, hit phrase.Hit) (outcome, error) {
 			return out, err
 		}
 	}
-	if hit.How == phrase.Glued {
-		return t.glued(c, call)
-	}
-	return t.begin(c, call)
+	return run(c, call)
 }
 
 // leftOver gives words that no field took to the one field still missing, so that its question can name them.

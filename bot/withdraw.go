@@ -48,6 +48,9 @@ func (b *Bot) noteTold(tx *crm.Tx, row *OutboxRow) error {
 	if row.Person == 0 && row.News == "" || entry == 0 {
 		return nil
 	}
+	if row.News != "" {
+		row.About = subjectOf(tx.Facts())
+	}
 	if row.Card.Key == "" {
 		row.Card.Key = "told-" + strconv.FormatUint(row.Seq, 10)
 	}

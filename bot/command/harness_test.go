@@ -42,6 +42,7 @@ type office struct {
 	*story
 	platform string
 	place    string // of a group; empty: the direct chat
+	thread   string // of a message in the group
 }
 
 // story is what the voices of one office share.
@@ -62,7 +63,7 @@ func setup(t *testing.T, options ...func(*bot.Config)) *office {
 	t.Helper()
 	engine := storetest.Strict(memory.New())
 	t.Cleanup(func() { _ = engine.Close() })
-	o := &office{t: t, core: crm.Open(engine, "w", funnel.Stays{}), platform: "web", story: &story{
+	o := &office{t: t, core: crm.Open(engine, "w", funnel.Stays{}, funnel.Adoption{}), platform: "web", story: &story{
 		now: monday, last: map[string]bot.Reply{}, people: map[string]crm.Person{}, read: map[uint64]bool{},
 	}}
 	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true, Files: true}
@@ -185,7 +186,7 @@ func (o *office) in(group string) *office { x := *o; x.place = group; return &x 
 func (o *office) later(d time.Duration) { o.now = o.now.Add(d) }
 
 func (o *office) event(person string, in bot.Input) bot.Event {
-	place := bot.Place{Platform: o.platform, ID: o.place}
+	place := bot.Place{Platform: o.platform, ID: o.place, Thread: o.thread}
 	if o.place == "" {
 		place.ID, place.Direct = "dm:"+person, true
 	}

@@ -30,6 +30,7 @@ func tasks() []bot.Command {
 				{Name: "to", Kind: bot.FieldPerson, Receives: true, KeyOnly: true, Mention: true, Keys: []string{"给谁"}},
 				{Name: "ahead", Kind: bot.FieldWord, KeyOnly: true, NoForm: true, Keys: []string{"提前", "lead"}},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true},
+				{Name: "under", Kind: bot.FieldWord, KeyOnly: true, NoForm: true},
 			},
 			Prepare: prepareRemind, Write: remind,
 		},
@@ -72,9 +73,11 @@ func prepareRemind(t *bot.Turn, a *bot.Args) error {
 		}
 	}
 	if !a.Has("customer") && !a.Has("deal") {
-		if id, ok := t.Mentioned(a.Text("title")); ok {
-			a.Set("customer", bot.Value{Ref: customerRef(id)})
+		id, ok := t.Mentioned(a.Text("title"))
+		if !ok {
+			return aboutBelow(t, a)
 		}
+		a.Set("customer", bot.Value{Ref: customerRef(id)})
 	}
 	return nil
 }
@@ -115,6 +118,9 @@ func remind(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if task.Owner != t.Me.ID {
 		parts = append(parts, ownerNow(t, task))
 		tellGiven(t, task, "")
+	}
+	if err := sayGiven(t, a, task); err != nil {
+		return bot.Reply{}, err
 	}
 	return receipt(t, t.T("todo.planned"), parts, undoButton(t, task.Rev), card.Button{Label: t.T("cmd.todo"), Value: "todo"}), nil
 }

@@ -49,6 +49,9 @@ func mention(s string, i int) (Found, bool) {
 	return Found{Span: Span{i, j}, Kind: Mention, Text: fold(s[i+n : j])}, true
 }
 
+// MentionAt reads a mention that begins at i: a platform's token, or @ with a name.
+func MentionAt(s string, i int) (Found, bool) { return mention(s, i) }
+
 func peek(s string, i int) rune {
 	if i >= len(s) {
 		return 0
