@@ -28,6 +28,10 @@ type Rig struct {
 	Room func(name string) Person
 	// Say puts a line in the form in which a group's text reaches the bot; nil takes it as it is.
 	Say func(text string) string
+	// Below gives a person who writes below a message of the group, and Mention is how a text there names somebody; nil where the
+	// platform has no such thing here.
+	Below   func(name string, message bot.MessageRef) Person
+	Mention func(name string) string
 	// Account and Place name a person and the group on the platform.
 	Account func(name string) string
 	Place   string
@@ -53,6 +57,7 @@ func Run(t *testing.T, build Make) {
 		{"a replacement takes the place of the card", replacement},
 		{"a private answer is for the asker alone", private},
 		{"a personal card stays out of groups", personal},
+		{"what is said to somebody below a message is overheard", overheard},
 		{"a message is sent once for its key", sendOnce},
 		{"a later message edits the earlier one", edit},
 		{"nobody is a dead address", deadAddress},

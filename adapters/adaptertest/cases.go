@@ -133,6 +133,42 @@ func personal(t *testing.T, build Make) {
 	wantNot(t, bo, "a personal figure")
 }
 
+// overheard: below a message of the group a line that names a colleague reaches the bot with that message, and its answer stands there;
+// talk that names nobody stays with the people.
+func overheard(t *testing.T, build Make) {
+	s := &Script{Answers: map[string]func() (bot.Reply, error){}}
+	rig := build(t, s)
+	if rig.Below == nil {
+		return
+	}
+	digest := send(t, rig, bot.Target{Platform: rig.Adapter.Name(), Place: rig.Place}, note("the digest"), bot.Attempt{Key: "digest"})
+	ann, bo := rig.Below("ann", digest), rig.Below("bo", digest)
+	line := rig.Mention("bo") + " call Acme by Friday"
+	s.Answers[line] = func() (bot.Reply, error) { return bot.Reply{Card: note("given to Bo"), Private: true}, nil }
+	ann.Type("what a week")()
+	ann.Type(line)()
+	if got := s.Heard("what a week"); len(got) != 0 {
+		t.Errorf("the bot hears people talk: %+v", got)
+	}
+	got := s.Heard(line)
+	if len(got) != 1 {
+		t.Fatalf("the bot heard the line %d times, want once; it heard %s", len(got), s.log())
+	}
+	if in, ok := got[0].Input.(bot.Text); !ok || !in.Overheard || in.Mentioned || in.Reply != digest {
+		t.Errorf("Input = %+v, want one overheard below %v", got[0].Input, digest)
+	}
+	wantSees(t, ann, "given to Bo")
+	wantNot(t, bo, "given to Bo")
+	ann.Type(rig.line("what is due"))()
+	got = s.Heard("what is due")
+	if len(got) != 1 {
+		t.Fatalf("the bot heard the command %d times, want once", len(got))
+	}
+	if in, ok := got[0].Input.(bot.Text); !ok || in.Overheard || !in.Mentioned || in.Reply != digest {
+		t.Errorf("Input = %+v, want one said to the bot below %v", got[0].Input, digest)
+	}
+}
+
 func send(t *testing.T, rig *Rig, to bot.Target, c *card.Card, try bot.Attempt) bot.MessageRef {
 	t.Helper()
 	ref, err := rig.Adapter.Send(t.Context(), to, *c, try)

@@ -163,7 +163,8 @@ func (s *self) event(e envelope, now time.Time) (*delivery, error) {
 	return d, nil
 }
 
-// message reads what somebody wrote: to the bot alone, naming it, or as "!verb" in a thread.
+// message reads what somebody wrote: to the bot alone, naming it, as "!verb" in a thread, or to a colleague there: whether the thread is
+// the bot's own is for it to tell.
 func (s *self) message(d *delivery, h happened, user, channel string, place func(string)) error {
 	if h.Bot != "" || user == s.user || user == "USLACKBOT" || h.Hidden {
 		return errIgnored
@@ -193,7 +194,7 @@ func (s *self) message(d *delivery, h happened, user, channel string, place func
 	case h.Type == "app_mention":
 	case called:
 		return errIgnored // the same comes as a mention
-	case s.threads && thread != "" && bang:
+	case s.threads && thread != "" && (bang || callsPeople(text)):
 	default:
 		return errIgnored // people talking to each other
 	}
@@ -208,7 +209,11 @@ func (s *self) message(d *delivery, h happened, user, channel string, place func
 		d.ev.Input = bot.Unreadable{What: h.Files[0].what()}
 		return nil
 	}
-	d.ev.Input = bot.Text{Text: line, Mentioned: called || h.Type == "app_mention"}
+	in := bot.Text{Text: line, Mentioned: called || h.Type == "app_mention"}
+	if in.Overheard = !private && !in.Mentioned && !bang; thread != "" {
+		in.Reply = ref(channel, thread, false)
+	}
+	d.ev.Input = in
 	d.opens = asksForm(line)
 	return nil
 }

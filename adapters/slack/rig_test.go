@@ -94,13 +94,17 @@ func TestConformance(t *testing.T) {
 	transports(t, func(t *testing.T, socket bool) {
 		adaptertest.Run(t, func(t *testing.T, h bot.Handler) *adaptertest.Rig {
 			t.Helper()
-			r := start(t, socket, h)
+			r := start(t, socket, h, func(c *slack.Config) { c.Threads = true })
 			t.Cleanup(func() { r.noRefusals(t) })
 			return &adaptertest.Rig{
 				Adapter: r.Adapter,
 				Direct:  func(name string) adaptertest.Person { return r.Direct(account(name)) },
 				Room:    func(name string) adaptertest.Person { return r.In(account(name), "C0ROOM") },
 				Say:     slacktest.Mention,
+				Below: func(name string, message bot.MessageRef) adaptertest.Person {
+					return r.In(account(name), message.Place).Below(message.ID)
+				},
+				Mention: func(name string) string { return "<@" + account(name) + ">" },
 				Account: account,
 				Place:   "C0ROOM",
 				Never:   []string{"<!channel>", "<!here>", "<@U123>", "<script", "<at ", "\x1b", "\x00", "\x07", "\u202E"},

@@ -18,7 +18,7 @@ func (s Scope) Without(tag lang.Tag) string {
 }
 
 // Scopes is every scope the adapter needs: the manifest asks for these and doctor compares them with what was granted. threads adds those
-// that let it read "!" lines in the threads of channels it is in.
+// that let it read "!" lines, and lines to colleagues, in the threads of channels it is in.
 func Scopes(threads bool) []Scope {
 	list := []Scope{
 		{"commands", "slash commands and shortcuts do not reach me", "斜杠命令和快捷方式到不了我这里"},
@@ -35,8 +35,8 @@ func Scopes(threads bool) []Scope {
 	}
 	if threads {
 		list = append(list,
-			Scope{"channels:history", "lines that begin with ! in public threads do not reach me", "公开频道消息串里以 ! 开头的话,我收不到"},
-			Scope{"groups:history", "lines that begin with ! in private threads do not reach me", "私密频道消息串里以 ! 开头的话,我收不到"},
+			Scope{"channels:history", "in public threads lines that begin with ! and tasks given with @colleague below my messages do not reach me", "公开频道消息串里以 ! 开头的话,和在我的消息下面 @同事 交代的事,我收不到"},
+			Scope{"groups:history", "in private threads lines that begin with ! and tasks given with @colleague below my messages do not reach me", "私密频道消息串里以 ! 开头的话,和在我的消息下面 @同事 交代的事,我收不到"},
 		)
 	}
 	return list

@@ -42,7 +42,7 @@ type Config struct {
 	APIURL string
 	// Command is the root slash command; empty is "/crm". Other slash commands are read as the verb of their name.
 	Command string
-	// Threads takes "!" lines in threads. It needs the scopes that read channels.
+	// Threads takes "!" lines in threads, and what is said there to colleagues. It needs the scopes that read channels.
 	Threads bool
 	// Now is the present; nil is time.Now.
 	Now func() time.Time

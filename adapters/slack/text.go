@@ -24,6 +24,9 @@ func (s *self) unnamed(text string) string {
 	return text[:start] + strings.TrimLeft(text[start+end+1:], " :,，、：")
 }
 
+// callsPeople reports a text that mentions somebody by their id.
+func callsPeople(text string) bool { return strings.Contains(text, "<@") }
+
 // plain is what a person typed: links and addresses as they were written, entities undone. People stay tokens with their id (<@U123>):
 // they are found by id, never by name.
 func (s *self) plain(text string) string {

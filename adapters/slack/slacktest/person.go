@@ -98,7 +98,7 @@ func (p *Person) write(text string) (map[string]any, bool) {
 	c := s.channels[p.Channel]
 	m := &Message{TS: s.stamp(), Thread: p.Thread, User: p.User, Text: text}
 	c.messages = append(c.messages, m)
-	event := map[string]any{"type": "message", "user": p.User, "text": escaped(text), "ts": m.TS, "channel": c.ID, "channel_type": "channel", "team": s.users[p.User].Team}
+	event := map[string]any{"type": "message", "user": p.User, "text": s.escaped(text), "ts": m.TS, "channel": c.ID, "channel_type": "channel", "team": s.users[p.User].Team}
 	if p.Thread != "" {
 		event["thread_ts"] = p.Thread
 	}
@@ -115,10 +115,16 @@ func (p *Person) write(text string) (map[string]any, bool) {
 }
 
 // escaped is a text as Slack passes it on: entities, but for the tokens of people.
-func escaped(text string) string {
+func (s *Slack) escaped(text string) string {
 	text = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+	for user := range s.users {
+		text = strings.ReplaceAll(text, "&lt;@"+user+"&gt;", "<@"+user+">")
+	}
 	return strings.ReplaceAll(text, "&lt;@"+BotUser+"&gt;", "<@"+BotUser+">")
 }
+
+// Below is the person in the thread of a message of the same channel.
+func (p *Person) Below(ts string) *Person { x := *p; x.Thread = ts; return &x }
 
 // callback wraps an event as the Events API does.
 func (s *Slack) callback(event map[string]any, shared bool) map[string]any {
@@ -193,7 +199,7 @@ func (p *Person) PassOn(callback, ts string) Ack {
 	payload := p.interaction("message_action")
 	payload["callback_id"], payload["message_ts"] = callback, ts
 	payload["channel"] = map[string]any{"id": p.Channel, "name": "general"}
-	payload["message"] = map[string]any{"type": "message", "user": m.User, "ts": m.TS, "text": escaped(m.Text)}
+	payload["message"] = map[string]any{"type": "message", "user": m.User, "ts": m.TS, "text": s.escaped(m.Text)}
 	payload["response_url"] = s.newAnswer(p.Channel, p.User, nil)
 	s.mu.Unlock()
 	return p.interact(payload)
