@@ -31,6 +31,7 @@ func funnels() []bot.Command {
 			Fields: []bot.Field{hidden("list", bot.FieldWord), subjectField(), periodField(), hidden("stage", bot.FieldNumber), pipelineField(), pageField()},
 			Read:   showDeals,
 		},
+		overrideCommand(),
 	}
 }
 
@@ -228,6 +229,10 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if skipped > 0 {
 		notes = append(notes, t.T("diagnosis.skipped", "n", skipped))
 	}
+	overridden, overrides := overrideNote(t, subject, period, c.Pipeline)
+	if overridden != "" {
+		notes = append(notes, overridden)
+	}
 	if c.Undated > 0 {
 		notes = append(notes, t.T("funnel.conv.undated", "n", c.Undated))
 	}
@@ -236,6 +241,9 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	var views []card.Button
 	if c.Created > 0 {
 		views = append(views, t.Button(t.T("funnel.button.begun", "n", c.Created), drill(funnel.BegunIn, subject, period, 0, c.Pipeline.ID)))
+	}
+	if overrides != "" {
+		views = append(views, t.Button(overridden, overrides))
 	}
 	for _, p := range []calendar.Period{period.Previous(), period.Next()} {
 		if p.From <= t.Today() {

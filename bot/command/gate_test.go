@@ -56,6 +56,15 @@ func TestGateOverride(t *testing.T) {
 	o.say("张伟", "推进 D1 2 原因:退回来补资料")
 	o.has(o.say("张伟", "推进 D1 报价 破例:是 原因:我想"), "要由主管来做")
 	o.golden("gate-override")
+
+	o.has(o.say("陈敏", "转化率"), "破例推进 1 次")
+	o.has(o.press("陈敏", "破例推进 1 次"), "破例推进 · 华东组 · 2026Q4", "D1 华为 · 服务器扩容 意向沟通 → 方案报价 · 放过:来源 · ", "陈敏 · 客户催得急")
+	o.has(o.press("陈敏", "审计"), "客户催得急")
+	o.lacks(o.say("张伟", "转化率"), "破例")
+	o.say("陈敏", "语言 en")
+	o.has(o.say("陈敏", "conversion"), "1 override")
+	o.has(o.press("陈敏", "1 override"), "set aside: Source")
+	o.has(o.say("Grace Lim", "conversion"), "No overrides in the period")
 }
 
 // TestGateInADialogue: without forms each lacking field is asked for in turn; a manager gets a way round.

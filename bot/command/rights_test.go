@@ -93,6 +93,7 @@ func rights() map[string]right {
 		"funnel.calibration": {"funnel.calibration", "n", "y", "y", "n", "n"},
 		"funnel.deals":       {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moves":       {"funnel.moves subject={P}", "ynn", "yyn", "y", "y", "n"},
+		"funnel.overrides":   {"funnel.overrides subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moved":       {"funnel.moved new subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.as-of":       {"funnel.as-of period=2026-11-23 subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"report":             {"report subject={P} report=赢率", "ynn", "yyn", "y", "y", "n"},
