@@ -297,7 +297,7 @@ func (d *Deal) Shares() []Share {
 }
 
 // EditDeal changes what people may write of a deal, amount and expected close included. Stage, outcome, owner and
-// shares have verbs of their own. The amount of a deal won in a closed period needs a manager.
+// shares have verbs of their own. Amount, source, products and reason of loss of a deal closed in a closed period need a manager.
 func (tx *Tx) EditDeal(id ID, rev uint64, edit func(*Deal)) (Deal, error) {
 	return tx.EditDealFor(id, rev, "", edit)
 }
@@ -307,7 +307,7 @@ func (tx *Tx) EditDealFor(id ID, rev uint64, reason string, edit func(*Deal)) (D
 	return tx.editDeal("deal.edit", id, rev, reason, edit)
 }
 
-// SetAmount changes the amount. That of a deal won in a closed period needs a manager.
+// SetAmount changes the amount. That of a deal closed in a closed period needs a manager.
 func (tx *Tx) SetAmount(id ID, rev uint64, a money.Amount) (Deal, error) {
 	return tx.editDeal("deal.amount", id, rev, "", func(d *Deal) {
 		if a.Currency == "" {
@@ -350,8 +350,8 @@ func (tx *Tx) editDeal(verb string, id ID, rev uint64, reason string, edit func(
 	if same(before, &d) {
 		return d, nil
 	}
-	if d.Amount != before.Amount && before.Kind == StageWon {
-		if err := tx.checkPeriod(before, before.ClosedOn); err != nil {
+	if restates(before, &d) {
+		if err := tx.closedPeriod(before); err != nil {
 			return d, err
 		}
 	}
@@ -389,6 +389,13 @@ func copyDeal(d *Deal) Deal {
 // pushed tells whether an expected close moved later across a month end.
 func pushed(before, now calendar.Date) bool {
 	return !before.IsZero() && now > before && monthName(now) != monthName(before)
+}
+
+// restates tells whether a change of a closed deal changes what is said of the period it closed in: how much was won and lost, by
+// whom, where from, of what and why.
+func restates(before, after *Deal) bool {
+	return before.Kind != after.Kind || before.ClosedOn != after.ClosedOn || before.Amount != after.Amount || before.Source != after.Source ||
+		before.LostReason != after.LostReason || !slices.Equal(before.Products, after.Products) || !slices.Equal(before.Splits, after.Splits)
 }
 
 // checkPeriod lets only managers and administrators restate what closed in a closed period.

@@ -198,3 +198,34 @@ func TestImportClosed(t *testing.T) {
 	}), crm.Invalid, "deal.new.closed")
 	c.check()
 }
+
+// TestClosedPeriodStands: what is said of deals that closed in a closed period is the managers' to change, of lost ones too.
+func TestClosedPeriodStands(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	d := c.deal(c.rep, c.customer(c.rep, "华兴医疗").ID, 100, 2)
+	c.must(c.rep, func(tx *crm.Tx) error {
+		_, err := tx.LoseDeal(d.ID, 0, crm.Loss{Reason: "price", On: tx.Today(0) - 5})
+		return err
+	})
+	c.must(c.admin, func(tx *crm.Tx) error { _, err := tx.ClosePeriod(tx.Today(0) - 1); return err })
+	for _, k := range []struct {
+		name string
+		edit func(*crm.Deal)
+		free bool
+	}{
+		{"amount", func(d *crm.Deal) { d.Amount = cny(1) }, false},
+		{"source", func(d *crm.Deal) { d.Source = "web" }, false},
+		{"reason", func(d *crm.Deal) { d.LostReason = "budget" }, false},
+		{"note", func(d *crm.Deal) { d.ClosedNote = "预算年底才有" }, true},
+	} {
+		edit := func(tx *crm.Tx) error { _, err := tx.EditDeal(d.ID, 0, k.edit); return err }
+		if err := c.as(c.rep, edit); k.free != (err == nil) {
+			t.Errorf("%s: got %v", k.name, err)
+		} else if !k.free {
+			refused(t, err, crm.Forbidden, "access.closed_period")
+			c.must(c.lead, edit)
+		}
+	}
+	c.check()
+}

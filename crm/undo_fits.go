@@ -1,7 +1,5 @@
 package crm
 
-import "slices"
-
 // stillFits makes sure that what an undoing restores keeps the rules that hold for the present: no team under itself, an
 // administrator left, and nothing restated in a closed period, nor set up, by whom it does not behove any more.
 func (tx *Tx) stillFits(d *draft) error {
@@ -55,7 +53,7 @@ func (tx *Tx) periodsFit(now, then *Deal) error {
 	if then == nil {
 		return tx.closedPeriod(now)
 	}
-	if now.Kind == then.Kind && now.ClosedOn == then.ClosedOn && now.Amount == then.Amount && slices.Equal(now.Splits, then.Splits) {
+	if !restates(now, then) {
 		return nil
 	}
 	return fine(tx.closedPeriod(now), tx.closedPeriod(then))
