@@ -7,7 +7,7 @@ import "crmbot/bot"
 func All() []bot.Command {
 	var all []bot.Command
 	for _, family := range [][]bot.Command{
-		activities(), customers(), contacts(), deals(), closings(), whys(), tasks(), answers(), daily(), priorities(), overdues(), quotas(), funnels(), movements(), forecasts(), diagnostics(), rankings(), reports(), workReports(), selves(), digests(), helps(), admins(), outboxAdmin(), imports(), exports(),
+		activities(), customers(), contacts(), deals(), closings(), whys(), tasks(), answers(), daily(), priorities(), overdues(), quotas(), funnels(), movements(), forecasts(), diagnostics(), rankings(), adoptions(), capabilities(), reports(), workReports(), selves(), digests(), helps(), admins(), outboxAdmin(), imports(), exports(),
 	} {
 		all = append(all, family...)
 	}

@@ -43,7 +43,9 @@ func dealCard(t *bot.Turn, d crm.Deal) *card.Card {
 		}
 		c.Body = append(c.Body, card.Actions{Buttons: dealButtons(t, d)})
 		if d.Kind == crm.StageOpen {
-			c.Body = append(c.Body, stageSelect(t, pipe, d))
+			if s := stageSelect(t, pipe, d); len(s.Options) > 0 {
+				c.Body = append(c.Body, s)
+			}
 		}
 	}
 	return c

@@ -91,6 +91,8 @@ func rights() map[string]right {
 		"funnel.alert":     {"funnel.alert subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"admin.benchmark":  no, "admin.benchmark.mode": no,
 		"funnel.calibration": {"funnel.calibration", "n", "y", "y", "n", "n"},
+		"adoption":           {"adoption", "n", "y", "y", "n", "n"},
+		"capability":         {"capability subject={P}", "ynn", "yyn", "y", "n", "n"},
 		"funnel.deals":       {"funnel.deals open subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.moves":       {"funnel.moves subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"funnel.overrides":   {"funnel.overrides subject={P}", "ynn", "yyn", "y", "y", "n"},

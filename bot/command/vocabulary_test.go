@@ -19,7 +19,7 @@ func TestVocabulary(t *testing.T) {
 		"deal.new": "deal_new new_deal nd 新商机 建商机", "deal.show": "deal deals d 商机 我的商机", "deal.edit": "deal_edit 改商机", "deal.reopen": "reopen 恢复商机",
 		"deal.move": "deal_move move mv stage 推进 阶段", "deal.amount": "deal_amount 改金额", "deal.close-date": "deal_date 改日期", "deal.won": "won win 赢单 成交", "deal.lost": "lost lose 输单 丢单",
 		"assign": "assign 分配 转给", "note.tell": "tell 转告", "quota.set": "quota_set 定目标 admin_quota 管理_目标", "quota.show": "quota target q 业绩 我的业绩 目标 完成率",
-		"funnel.show": "funnel pipeline 漏斗", "deal.pipeline": "deal_pipeline 换流程 换管道", "admin.pipeline": "admin_pipeline admin_pipelines 管理_销售流程 管理_流程 管理_管道", "report": "report 报表", "export": "export 导出", "import": "import 导入", "todo": "todo due today 待办 待跟进 今天", "remind": "remind 提醒", "done": "done 完成", "snooze": "snooze 延后",
+		"funnel.show": "funnel pipeline 漏斗", "deal.pipeline": "deal_pipeline 换流程 换管道", "admin.pipeline": "admin_pipeline admin_pipelines 管理_销售流程 管理_流程 管理_管道", "report": "report 报表", "adoption": "adoption usage 活跃度 使用情况", "capability": "capability skills 能力 能力分析", "export": "export 导出", "import": "import 导入", "todo": "todo due today 待办 待跟进 今天", "remind": "remind 提醒", "done": "done 完成", "snooze": "snooze 延后",
 		"undo": "undo 撤销", "me": "me 我", "lang": "lang 语言", "link": "link 绑定账号", "start": "start 启用", "help": "help ? h 帮助 菜单",
 		"admin": "admin 管理", "admin.user": "admin_user 管理_人员", "admin.team": "admin_team 管理_团队", "admin.stage": "admin_stage 管理_阶段", "admin.rate": "admin_rate 管理_汇率",
 		"admin.holiday": "admin_holiday 管理_节假日", "admin.period.close": "admin_period_close 管理_关账",

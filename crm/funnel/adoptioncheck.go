@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -67,6 +68,9 @@ func (c *useCount) countAll(each func(coreRow) error) error {
 
 // Check compares what is kept with the records and names the first difference.
 func (Adoption) Check(v *crm.View) error {
+	if err := errors.Join(use.days.Verify(v), use.core.Verify(v)); err != nil {
+		return err
+	}
 	c := newUseCount(v)
 	customers := 0
 	err := c.countAll(func(want coreRow) error {
