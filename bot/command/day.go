@@ -46,6 +46,7 @@ func day(t *bot.Turn, _ *bot.Args) (bot.Reply, error) {
 	due, late := digest.Due(t)
 	r.Card.Body = append(r.Card.Body, card.Text{MD: card.Bold(dueLine(t, len(due), late))})
 	r.Card.Body = append(r.Card.Body, digest.TaskRows(t, due, dayTasks)...)
+	r.Card.Body = append(r.Card.Body, digest.TomorrowRows(t, due[:min(len(due), dayTasks)])...)
 	r.Card.Body = append(r.Card.Body, dayOrder(t)...)
 	r.Card.Body = append(r.Card.Body, digest.StalledRows(t, funnel.Stalled(t.V, funnel.StalledQuery{Who: funnel.Of(t.V, t.Me.Ref())}), dayStalled)...)
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: []card.Button{
