@@ -73,6 +73,8 @@ func (c *Config) checkOrg(l *loader) {
 	l.between("org.fiscal_start", c.Org.FiscalStart, 1, 12)
 	l.oneOf("org.week_start", c.Org.WeekStart, "monday", "sunday")
 	l.oneOf("org.move_reason", c.Org.MoveReason, "ask", "off")
+	l.oneOf("org.fiscal_label", c.Org.FiscalLabel, "start", "end")
+	l.oneOf("org.alert_mode", c.Org.AlertMode, "relative", "points")
 	l.oneOf("access.join", c.Access.Join, "members", "invite")
 	for _, most := range []struct {
 		role string

@@ -48,6 +48,7 @@ func (c *Config) checkStages(l *loader, pipeline int, stages []Stage) {
 		l.oneOf(at("category"), s.Category, "pipeline", "best", "commit", "closed", "omitted")
 		l.between(at("probability"), s.Probability, 0, 100)
 		l.between(at("rot_days"), s.RotDays, 0, 3650)
+		l.between(at("benchmark"), s.Benchmark, 0, 100)
 		for k, field := range s.Required {
 			l.oneOf(item(at("required"), k), field, requirable()...)
 		}

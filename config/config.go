@@ -68,8 +68,10 @@ type Org struct {
 	Language    string `key:"language"` // zh-CN or en
 	Currency    string `key:"currency"` // ISO 4217
 	FiscalStart int    `key:"fiscal_start"`
-	WeekStart   string `key:"week_start"`  // monday or sunday
-	MoveReason  string `key:"move_reason"` // ask or off
+	FiscalLabel string `key:"fiscal_label"` // start or end: the calendar year a fiscal year is named after
+	WeekStart   string `key:"week_start"`   // monday or sunday
+	MoveReason  string `key:"move_reason"`  // ask or off
+	AlertMode   string `key:"alert_mode"`   // relative or points: how far a stage falls short of its benchmark
 }
 
 // Access says who may come in.
@@ -146,8 +148,9 @@ type Stage struct {
 	Category    string   `key:"category"`    // pipeline best commit closed omitted
 	RotDays     int      `key:"rot_days"`    // working days without activity; 0: never stalled
 	Required    []string `key:"required"`
-	NoSkip      bool     `key:"no_skip"` // no deal passes over it on its way ahead
-	NoBack      bool     `key:"no_back"` // no deal goes back from it
+	NoSkip      bool     `key:"no_skip"`   // no deal passes over it on its way ahead
+	NoBack      bool     `key:"no_back"`   // no deal goes back from it
+	Benchmark   int      `key:"benchmark"` // percent of the deals that leave it which should move on; 0: its own last twelve months
 	Playbook    string   `key:"playbook"`
 }
 
@@ -206,7 +209,7 @@ func Default() *Config {
 		Listen:   "127.0.0.1:8420",
 		Shutdown: 10 * time.Second,
 		Log:      Log{Level: "info"},
-		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, WeekStart: "monday", MoveReason: "ask"},
+		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, FiscalLabel: "start", WeekStart: "monday", MoveReason: "ask", AlertMode: "relative"},
 		Access:   Access{Join: "members", Export: Export{Rep: 1000, Service: 1000, Manager: 10_000}},
 		Slack:    Slack{APIURL: "https://slack.com/api/", Command: "/crm"},
 		Feishu:   Feishu{BaseURL: "https://open.feishu.cn", Mode: "socket"},

@@ -110,7 +110,7 @@ func every(t reflect.Type, path string) []string {
 	}
 	if path == "" {
 		return append(keys, "pipelines[0].name", "pipelines[0].name_en", "pipelines[0].default", "pipelines[0].stages[0].aliases",
-			"pipelines[0].stages[0].kind", "pipelines[0].stages[0].category", "pipelines[0].stages[0].rot_days",
+			"pipelines[0].stages[0].kind", "pipelines[0].stages[0].category", "pipelines[0].stages[0].rot_days", "pipelines[0].stages[2].benchmark",
 			"pipelines[0].stages[2].required", "pipelines[0].stages[2].playbook", "teams[1].parent", "teams[1].lead",
 			"teams[1].currency", "teams[1].language", "teams[1].timezone")
 	}

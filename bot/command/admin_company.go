@@ -18,6 +18,8 @@ func companyAdmin() []bot.Command {
 	language.Options = languages
 	week := with(keyed("week_start", bot.FieldChoice, "周首日"), now(func(c crm.Company) string { return strconv.Itoa(c.WeekStart) }))
 	week.Options = weekStarts
+	label := with(keyed("fiscal_label", bot.FieldChoice, "财年叫法"), now(fiscalLabel))
+	label.Options = fiscalLabels
 	why := with(keyed("move_reason", bot.FieldChoice, "推进原因"), now(moveReason))
 	why.Options = moveReasons
 	return []bot.Command{
@@ -29,7 +31,7 @@ func companyAdmin() []bot.Command {
 				with(keyed("currency", bot.FieldWord, "币种"), now(func(c crm.Company) string { return c.Currency })),
 				with(keyed("zone", bot.FieldWord, "时区"), now(func(c crm.Company) string { return c.Zone })),
 				with(keyed("fiscal_start", bot.FieldNumber, "财年", "财年起始月"), now(func(c crm.Company) string { return strconv.Itoa(c.FiscalStart) })),
-				week, language, why,
+				label, week, language, why,
 			},
 			Write: editCompany,
 		},
@@ -38,6 +40,18 @@ func companyAdmin() []bot.Command {
 
 func weekStarts(t *bot.Turn, _ *bot.Args) []card.Option {
 	return []card.Option{{Label: t.P.Weekday(1), Value: "1", Hint: "monday"}, {Label: t.P.Weekday(0), Value: "0", Hint: "sunday"}}
+}
+
+// fiscalLabel is the calendar year a fiscal year is named after: the one it starts in, "start", or ends in, "end".
+func fiscalLabel(c crm.Company) string {
+	if c.FiscalByEnd {
+		return "end"
+	}
+	return "start"
+}
+
+func fiscalLabels(t *bot.Turn, _ *bot.Args) []card.Option {
+	return []card.Option{{Label: t.T("fiscal_label.start"), Value: "start"}, {Label: t.T("fiscal_label.end"), Value: "end"}}
 }
 
 // moveReason is whether people are asked why a deal went back or skipped a stage: "ask" or "off".
@@ -57,9 +71,13 @@ func companyFields(t *bot.Turn, c crm.Company) []card.Field {
 	if c.WeekStart == 0 {
 		week = t.P.Weekday(0)
 	}
+	start := strconv.Itoa(c.FiscalStart)
+	if c.FiscalStart > 1 {
+		start = card.Dotted(start, t.T("fiscal_label."+fiscalLabel(c)))
+	}
 	return []card.Field{
 		{Label: t.T("field.name"), Value: blank(c.Name), Short: true}, {Label: t.T("field.currency"), Value: c.Currency, Short: true},
-		{Label: t.T("field.zone"), Value: c.Zone, Short: true}, {Label: t.T("field.fiscal_start"), Value: strconv.Itoa(c.FiscalStart), Short: true},
+		{Label: t.T("field.zone"), Value: c.Zone, Short: true}, {Label: t.T("field.fiscal_start"), Value: start, Short: true},
 		{Label: t.T("field.week_start"), Value: week, Short: true}, {Label: t.T("field.lang"), Value: t.T("lang." + c.Lang), Short: true},
 		{Label: t.T("field.move_reason"), Value: t.T("move_reason." + moveReason(c)), Short: true},
 	}
@@ -90,6 +108,9 @@ func editCompany(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		if a.Has("fiscal_start") {
 			c.FiscalStart = a.Value("fiscal_start").Number
+		}
+		if a.Has("fiscal_label") {
+			c.FiscalByEnd = a.Text("fiscal_label") == "end"
 		}
 		if a.Has("week_start") {
 			c.WeekStart, _ = strconv.Atoi(a.Text("week_start"))

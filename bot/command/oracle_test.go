@@ -22,11 +22,15 @@ type oracle struct {
 	secret  map[string]bool        // markers that stood only in phones, e-mails and WeChat names
 	public  map[string]bool        // markers that stood in what everybody may read: names of customers, people, teams
 	said    map[crm.ID]map[string]time.Time
+	had     map[string][]holder // amount → whose deal was worth it: what left their pipeline is told to them as what it was then
 }
+
+// holder is who had a deal, and the team they were in.
+type holder struct{ person, team crm.ID }
 
 func newOracle() *oracle {
 	return &oracle{people: map[crm.ID]crm.Person{}, teams: map[crm.ID]crm.Team{}, records: map[crm.Ref]crm.Record{}, holds: map[string][]crm.Ref{},
-		secret: map[string]bool{}, public: map[string]bool{}, said: map[crm.ID]map[string]time.Time{}}
+		secret: map[string]bool{}, public: map[string]bool{}, said: map[crm.ID]map[string]time.Time{}, had: map[string][]holder{}}
 }
 
 // marks finds the markers in a text: words nobody guesses, phone numbers, amounts of seven digits and more.
@@ -84,7 +88,11 @@ func (o *oracle) take(c crm.Change) {
 		b, _ := json.Marshal(rec)
 		all := marksOf(string(b))
 		if rec.Deal != nil {
-			all = append(all, grouped(rec.Deal.Amount.Minor/100))
+			amount := grouped(rec.Deal.Amount.Minor / 100)
+			all = append(all, amount)
+			if h := (holder{rec.Deal.Owner, o.people[rec.Deal.Owner].Team}); !slices.Contains(o.had[amount], h) {
+				o.had[amount] = append(o.had[amount], h)
+			}
 		}
 		for _, m := range all {
 			if !slices.Contains(o.holds[m], c.Ref) {
@@ -144,6 +152,12 @@ func (o *oracle) heard(marker string) bool {
 func (o *oracle) may(person crm.ID, marker string) bool {
 	if o.public[marker] {
 		return true
+	}
+	people, teams := o.crew(o.people[person])
+	for _, h := range o.had[marker] {
+		if slices.Contains(people, h.person) || h.team != 0 && slices.Contains(teams, h.team) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(o.holds[marker], func(r crm.Ref) bool {
 		return o.sees(person, r) && (!o.secret[marker] || o.unmasked(person, r))

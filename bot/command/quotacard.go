@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"strconv"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -147,6 +148,9 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 	}
 	if at.Subject.Kind == crm.KindPerson && at.Full != at.Quota {
 		notes = append(notes, t.T("quota.prorated", "full", measured(t, at.Metric, at.Full, true)))
+	}
+	if year, _, _ := at.Period.Last().YMD(); at.Set && !t.V.Calendar().Known(year) {
+		notes = append(notes, t.T("digest.card.no_calendar", "year", strconv.Itoa(year)))
 	}
 	if at.Metric == crm.Received {
 		notes = append(notes, t.T("quota.no_receipts"))

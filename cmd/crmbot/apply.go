@@ -65,11 +65,17 @@ func applyOrg(tx *crm.Tx, cfg *config.Config) error {
 		if said("fiscal_start") {
 			c.FiscalStart = cfg.Org.FiscalStart
 		}
+		if said("fiscal_label") {
+			c.FiscalByEnd = cfg.Org.FiscalLabel == "end"
+		}
 		if said("week_start") {
 			c.WeekStart = map[string]int{"sunday": 0, "monday": 1}[cfg.Org.WeekStart]
 		}
 		if said("move_reason") {
 			c.NoReasons = cfg.Org.MoveReason == "off"
+		}
+		if said("alert_mode") {
+			c.AlertPoints = cfg.Org.AlertMode == "points"
 		}
 	})
 	return where(cfg, "org", err)
@@ -142,7 +148,7 @@ func pipelineOf(p config.Pipeline, have crm.Pipeline, at int, all []config.Pipel
 	for _, s := range p.Stages {
 		stage := crm.Stage{
 			Name: s.Name, NameEN: s.NameEN, Aliases: s.Aliases, Kind: crm.StageKind(s.Kind), Probability: s.Probability,
-			Category: s.Category, RotDays: s.RotDays, Required: required(s.Required), NoSkip: s.NoSkip, NoBack: s.NoBack, Playbook: s.Playbook,
+			Category: s.Category, RotDays: s.RotDays, Required: required(s.Required), NoSkip: s.NoSkip, NoBack: s.NoBack, Playbook: s.Playbook, Benchmark: s.Benchmark,
 		}
 		for _, old := range have.Stages {
 			if strings.EqualFold(old.Name, s.Name) {
