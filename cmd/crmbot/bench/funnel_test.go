@@ -3,8 +3,6 @@ package bench_test
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +13,7 @@ import (
 )
 
 // questions asks for the funnel of the company and for the digest of a team, among ever more deals: of crmbot, of a walk over the
-// same open deals, and of PostgreSQL, which is asked for less: neither what moved between stages, nor tasks and visits.
+// same open deals, and of PostgreSQL, which gives the same answers from the same rows.
 func questions(b *testing.B, r *report) {
 	pg := startPostgres(b)
 	var funnelFew time.Duration
@@ -32,11 +30,14 @@ func questions(b *testing.B, r *report) {
 				walks = append(walks, took(func() { walk(b, c, admin) }))
 			}
 		}
-		theirs, theirDigest := pg.asks(sqlFunnel, 20), pg.asks(strings.ReplaceAll(sqlDigest, "$team", strconv.FormatUint(uint64(team), 10)), 20)
+		pg.agrees(c, admin, team)
+		theirs, theirDigest := pg.asks(sqlFunnel, 20), pg.asks(sqlDigest(b, c, admin, team), 20)
 		ours, ourDigest, walked := median(funnels), median(digests), median(walks)
 		r.add(question(fmt.Sprintf("funnel, %d deals", n), ours, "PostgreSQL", theirs))
 		r.add(question(fmt.Sprintf("funnel, %d deals", n), ours, "a walk over the open deals", walked))
-		r.add(question(fmt.Sprintf("digest of a team, %d deals", n), ourDigest, "PostgreSQL", theirDigest))
+		asked := question(fmt.Sprintf("digest of a team, %d deals", n), ourDigest, "PostgreSQL", theirDigest)
+		asked.aim = "< 50 ms"
+		r.add(asked)
 		if n == 10_000 {
 			funnelFew = ours
 			continue
@@ -54,18 +55,6 @@ func question(what string, ours time.Duration, whom string, theirs time.Duration
 		ratio: fmt.Sprintf("%.2f x as fast", theirs.Seconds()/ours.Seconds()),
 	}
 }
-
-// sqlFunnel is the funnel of the company: how many, how much, and how much by its weight, a stage.
-const sqlFunnel = `SELECT stage, count(*), sum(amount), sum(amount * probability / 100) FROM deal WHERE kind = 0 GROUP BY stage;`
-
-// sqlDigest is the digest of a team, as far as the table of deals tells it: the funnel, what was won and what may be won this month,
-// what began, was won and was lost on the three days that are compared, and what is overdue.
-const sqlDigest = `SELECT stage, count(*), sum(amount), sum(amount * probability / 100) FROM deal WHERE kind = 0 AND team = $team GROUP BY stage;
-SELECT count(*), sum(amount) FROM deal WHERE team = $team AND kind = 1 AND closed >= '2026-11-01' AND closed < '2026-12-01';
-SELECT sum(amount * probability / 100) FROM deal WHERE kind = 0 AND team = $team AND expected >= '2026-11-23' AND expected < '2026-12-01';
-SELECT started, count(*) FROM deal WHERE team = $team AND started IN ('2026-11-20', '2026-11-19', '2026-11-13') GROUP BY started;
-SELECT closed, kind, count(*), sum(amount) FROM deal WHERE team = $team AND closed IN ('2026-11-20', '2026-11-19', '2026-11-13') GROUP BY closed, kind;
-SELECT count(*), sum(amount) FROM deal WHERE kind = 0 AND team = $team AND expected < '2026-11-23';`
 
 func firstTeam(b *testing.B, c *crm.CRM, person crm.ID) (id crm.ID) {
 	b.Helper()
@@ -114,36 +103,51 @@ func read(b *testing.B, c *crm.CRM, person crm.ID) {
 	})
 }
 
-// sell makes a company with n deals: five reps and a hundred customers, deals of two years in all stages. Few people keep
-// the small company from having so few roll-up rows that its funnel costs nothing.
+// sell makes a company with n deals: five reps and a hundred customers, deals of two years in all stages, written down over four weeks,
+// so that they lie untouched for longer or shorter, while the reps work on some. Few people keep the small company from having so few roll-up rows
+// that its funnel costs nothing.
 func sell(b *testing.B, n int) (*crm.CRM, crm.ID) {
 	b.Helper()
 	c := core(fresh(b))
 	s := hire(b, c)
 	list := customers(b, c, s, 100)
-	const batch, sellers, days = 2000, 5, 720
+	const batches, most, span, over = 60, 2000, 720, 28 * 24 * time.Hour
+	batch := min(most, max(1, n/batches))
+	var open []crm.ID
+	life := lively{c: c, s: s, most: min(n/20, busiest), left: days()}
 	for from := 0; from < n; from += batch {
-		update(b, c, func(tx *crm.Tx) error {
+		at := noon.Add(over/time.Duration(n)*time.Duration(from) - over)
+		life.until(b, at, open)
+		var made []crm.ID
+		updateAt(b, c, at, func(tx *crm.Tx) error {
+			made = nil
 			pipe := tx.DefaultPipeline()
 			for i := from; i < min(n, from+batch); i++ {
+				stage := pipe.Stages[i/sellers%len(pipe.Stages)]
 				d := crm.Deal{
-					Title: "服务器扩容", Customer: list[i*13%len(list)].ID, Owner: s.reps[i%sellers].ID, Stage: pipe.Stages[i/sellers%len(pipe.Stages)].ID,
+					Title: "服务器扩容", Customer: list[i*13%len(list)].ID, Owner: s.reps[i%sellers].ID, Stage: stage.ID,
 					Amount: money.Amount{Minor: int64(100_000 + i%9973*100), Currency: "CNY"}, Imported: true,
 				}
-				d.Started = tx.Today(0).AddDays(-30 - i*7919%days)
-				if i/sellers%len(pipe.Stages) >= len(pipe.Stages)-2 {
-					d.ClosedOn = d.Started.AddDays(20)
-					d.LostReason = lost(pipe.Stages[i/sellers%len(pipe.Stages)])
+				d.Started = tx.Today(0).AddDays(-30 - i*7919%span)
+				if stage.Kind == crm.StageOpen {
+					d.Expected = tx.Today(0).AddDays(i * 31 % 180)
 				} else {
-					d.Expected = tx.Today(0).AddDays(i * 31 % 90)
+					d.ClosedOn = d.Started.AddDays(20)
+					d.LostReason = lost(stage)
 				}
-				if _, err := tx.NewDeal(d); err != nil {
+				kept, err := tx.NewDeal(d)
+				if err != nil {
 					return err
+				}
+				if stage.Kind == crm.StageOpen {
+					made = append(made, kept.ID)
 				}
 			}
 			return nil
 		})
+		open = append(open, made...)
 	}
+	life.until(b, noon, open)
 	return c, s.admin
 }
 

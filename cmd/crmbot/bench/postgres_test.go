@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 )
 
 // postgres is a PostgreSQL of our own: a fresh cluster that listens on a socket in a folder of its own and nowhere else.
@@ -101,30 +102,69 @@ func (p *postgres) sql(text string) string {
 	return p.run(nil, "psql", "-h", p.dir, "-U", "crm", "-d", "postgres", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", text)
 }
 
-// fill makes the table of deals from those of c, and the indexes that the questions want.
+// fill makes tables from the rows of c, and the indexes that the questions want.
 func (p *postgres) fill(c *crm.CRM, admin crm.ID) {
 	p.b.Helper()
-	p.sql(`DROP TABLE IF EXISTS deal; CREATE TABLE deal (id bigint PRIMARY KEY, owner bigint, team bigint, stage bigint, kind smallint, probability int, amount bigint,
-		started date, expected date, closed date)`)
-	rows, write := io.Pipe()
+	p.sql(`DROP TABLE IF EXISTS deal, task, activity, departure; CREATE TABLE deal (id bigint PRIMARY KEY, owner bigint, team bigint, stage bigint, kind smallint,
+		probability int, amount bigint, started date, expected date, closed date, pushes int, touched timestamptz);
+		CREATE TABLE task (id bigint PRIMARY KEY, team bigint, deal bigint, due timestamptz, whole_day boolean, done boolean);
+		CREATE TABLE activity (id bigint PRIMARY KEY, team bigint, day date, kind text); CREATE TABLE departure (deal bigint, team bigint, day date, onward boolean)`)
+	p.copy(c, admin, "deal", func(v *crm.View, w io.Writer) {
+		kinds := map[crm.StageKind]int{crm.StageOpen: 0, crm.StageWon: 1, crm.StageLost: 2}
+		for _, s := range v.DefaultPipeline().Stages {
+			for _, d := range v.DealsIn(s.ID, 0) {
+				touched := ""
+				if idle, open := v.IdleDeal(d.ID); open {
+					touched = idle.Since.Format(time.RFC3339)
+				}
+				fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t%d\t%s\n", d.ID, d.Owner, d.Team, d.Stage, kinds[s.Kind], s.Probability, d.Amount.Minor,
+					orNull(d.Started.String()), orNull(d.Expected.String()), orNull(d.ClosedOn.String()), d.Pushes, orNull(touched))
+			}
+		}
+	})
+	teamOf := func(v *crm.View, person crm.ID) crm.ID {
+		who, _ := v.Person(person) // all of them are there
+		return who.Team
+	}
+	p.copy(c, admin, "task", func(v *crm.View, w io.Writer) {
+		for t := range v.Tasks() {
+			fmt.Fprintf(w, "%d\t%d\t%d\t%s\t%t\t%t\n", t.ID, teamOf(v, t.Owner), t.Deal, t.Due.Format(time.RFC3339), t.AllDay, t.State != crm.TaskOpen)
+		}
+	})
+	p.copy(c, admin, "activity", func(v *crm.View, w io.Writer) {
+		for a := range v.Activities() {
+			team := teamOf(v, a.CreatedBy)
+			fmt.Fprintf(w, "%d\t%d\t%s\t%s\n", a.ID, team, calendar.DateOf(a.At.In(v.TeamZone(team))), a.Kind)
+		}
+	})
+	p.copy(c, admin, "departure", func(v *crm.View, w io.Writer) {
+		for d := range v.Deals() {
+			f, _ := v.FiguresOf(d.ID)
+			for _, e := range f.Exits {
+				fmt.Fprintf(w, "%d\t%d\t%s\t%t\n", d.ID, f.Team, e.Day, e.Way == crm.Forward)
+			}
+		}
+	})
+	p.sql(`CREATE INDEX ON deal (stage, amount) WHERE kind = 0; CREATE INDEX ON deal (team, stage, touched) INCLUDE (id, amount, probability, expected) WHERE kind = 0;
+		CREATE INDEX ON deal (team, expected) INCLUDE (amount, probability) WHERE kind = 0; CREATE INDEX ON deal (team) INCLUDE (amount) WHERE kind = 0 AND pushes >= 3;
+		CREATE INDEX ON deal (team, closed) INCLUDE (kind, amount); CREATE INDEX ON deal (team, started); CREATE INDEX ON task (deal, due) WHERE NOT done;
+		CREATE INDEX ON task (team, due) INCLUDE (whole_day) WHERE NOT done; CREATE INDEX ON activity (team, day, kind); CREATE INDEX ON departure (team, day) WHERE onward`)
+	p.sql(`VACUUM ANALYZE deal, task, activity, departure`)
+}
+
+// copy fills a table with what rows writes, a line each.
+func (p *postgres) copy(c *crm.CRM, admin crm.ID, table string, rows func(*crm.View, io.Writer)) {
+	p.b.Helper()
+	read, write := io.Pipe()
 	go func() {
 		w := bufio.NewWriterSize(write, 1<<16)
 		err := c.View(context.Background(), crm.Actor{Person: admin}, noon, func(v *crm.View) error {
-			pipe, kinds := v.DefaultPipeline(), map[crm.StageKind]int{crm.StageOpen: 0, crm.StageWon: 1, crm.StageLost: 2}
-			for _, s := range pipe.Stages {
-				for _, d := range v.DealsIn(s.ID, 0) {
-					fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%s\n", d.ID, d.Owner, d.Team, d.Stage, kinds[s.Kind], s.Probability, d.Amount.Minor,
-						orNull(d.Started.String()), orNull(d.Expected.String()), orNull(d.ClosedOn.String()))
-				}
-			}
+			rows(v, w)
 			return w.Flush()
 		})
 		_ = write.CloseWithError(err) // the reader gets it
 	}()
-	p.run(rows, "psql", "-h", p.dir, "-U", "crm", "-d", "postgres", "-Xq", "-v", "ON_ERROR_STOP=1", "-c", "COPY deal FROM STDIN")
-	p.sql(`CREATE INDEX ON deal (stage, amount) WHERE kind = 0; CREATE INDEX ON deal (team, stage) INCLUDE (amount, probability, expected) WHERE kind = 0;
-		CREATE INDEX ON deal (team, closed) INCLUDE (kind, amount); CREATE INDEX ON deal (team, started)`)
-	p.sql(`VACUUM ANALYZE deal`)
+	p.run(read, "psql", "-h", p.dir, "-U", "crm", "-d", "postgres", "-Xq", "-v", "ON_ERROR_STOP=1", "-c", "COPY "+table+" FROM STDIN")
 }
 
 func orNull(s string) string {

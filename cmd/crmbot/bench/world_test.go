@@ -23,6 +23,7 @@ const (
 	tenant    = "t1"
 	reps      = 64
 	teams     = 8
+	sellers   = 5 // of the company with ever more deals
 )
 
 // open opens a database that is closed with the benchmark.
@@ -49,7 +50,12 @@ func core(e store.Engine) *crm.CRM {
 // update changes the core with all rights.
 func update(b *testing.B, c *crm.CRM, fn func(*crm.Tx) error) {
 	b.Helper()
-	if err := c.Update(context.Background(), crm.Actor{System: "import"}, noon, fn); err != nil {
+	updateAt(b, c, noon, fn)
+}
+
+func updateAt(b *testing.B, c *crm.CRM, at time.Time, fn func(*crm.Tx) error) {
+	b.Helper()
+	if err := c.Update(context.Background(), crm.Actor{System: "import"}, at, fn); err != nil {
 		b.Fatal(err)
 	}
 }
