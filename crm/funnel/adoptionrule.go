@@ -175,8 +175,8 @@ func (c *useCount) activity(a *crm.Activity, n int64) {
 // moved adds the stage move an entry made of a deal, or takes away the one it undid.
 func (c *useCount) moved(ch *crm.Change, e *crm.Entry) error {
 	b, a := ch.Before.Deal, ch.After.Deal
-	if b != nil && a != nil && b.Stage == a.Stage && e.Undoes == 0 {
-		return nil
+	if e.Undoes == 0 && (b == nil || a != nil && b.Stage == a.Stage) {
+		return nil // what is made has not moved
 	}
 	seq, logged, n := e.Seq, e.At, int64(1)
 	if e.Undoes != 0 {

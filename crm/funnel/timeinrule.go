@@ -105,7 +105,11 @@ func (Stays) After(tx *crm.Tx, e *crm.Entry) error {
 			}
 		}
 		is := stayRow{Deal: c.Ref.ID}
-		if a != nil {
+		switch {
+		case a == nil:
+		case b == nil && e.Undoes == 0: // that it was made is the only thing that happened to it
+			is = staysFrom(&tx.View, a, nil)
+		default:
 			is = staysOf(&tx.View, a)
 		}
 		d.add(&was, -1)
@@ -153,12 +157,19 @@ func keepStays(tx *crm.Tx, row *stayRow, had bool) error {
 // staysOf reads a deal's stays from its stage events.
 func staysOf(v *crm.View, d *crm.Deal) stayRow {
 	v = v.Unscoped()
+	if d.Archived {
+		return staysFrom(v, d, nil)
+	}
+	return staysFrom(v, d, slices.DeleteFunc(v.StageEvents(d.ID), func(e crm.StageEvent) bool { return e.Undone }))
+}
+
+// staysFrom makes a deal's stays of its stage events. The last of them makes none: none are as good as one.
+func staysFrom(v *crm.View, d *crm.Deal, events []crm.StageEvent) stayRow {
 	row := stayRow{Deal: d.ID, Team: d.Team, Owner: d.Owner}
 	if d.Archived {
 		return row
 	}
 	zone := v.TeamZone(d.Team)
-	events := slices.DeleteFunc(v.StageEvents(d.ID), func(e crm.StageEvent) bool { return e.Undone })
 	visited := map[crm.StageID]bool{}
 	for i, e := range events {
 		if i > 0 {

@@ -149,7 +149,7 @@ func overlayContact(there, here *crm.Contact) {
 
 // company finds the customer a row names, or plans one with nothing but its name.
 func (c *checker) company(x cells, s string) *item {
-	if it := c.known.customer(s); it != nil || companyKey(s) == "" {
+	if it := c.known.customer(s); it != nil || c.known.keys.read(s) == "" {
 		return it
 	}
 	if r := []rune(s); len(r) > 200 {

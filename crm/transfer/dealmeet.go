@@ -8,7 +8,7 @@ import (
 func foldName(s string) string { return name.Fold(s) }
 
 // product finds a product by name, spelt with or without spaces and in any case.
-func (k *known) product(s string) *item { return k.products[name.Fold(s)] }
+func (k *known) product(s string) *item { return k.products[k.folded.read(s)] }
 
 // meet compares the row with the stored deal.
 func (d *dealDraft) meet(it *item, id crm.ID) *item {

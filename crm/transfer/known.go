@@ -21,6 +21,8 @@ type known struct {
 	deals     map[string]*item // by outside key
 	extras    map[string]*item // tasks and activities by made-up key
 	counts    map[string]int   // how often a made-up key was asked for
+	folded    memo             // of name.Fold
+	keys      memo             // of companyKey
 	teams     map[string]*teamItem
 }
 
@@ -28,7 +30,7 @@ func newKnown(v *crm.View) *known {
 	k := &known{v: v,
 		customers: map[string]*item{}, stored: map[string]crm.ID{}, codes: map[string]*item{}, outside: map[string]*item{},
 		byID: map[crm.ID]*item{}, people: map[string]*item{}, products: map[string]*item{}, contacts: map[*item]map[string]*item{},
-		deals: map[string]*item{}, extras: map[string]*item{}, counts: map[string]int{}, teams: map[string]*teamItem{},
+		folded: memo{of: name.Fold}, keys: memo{of: companyKey}, deals: map[string]*item{}, extras: map[string]*item{}, counts: map[string]int{}, teams: map[string]*teamItem{},
 	}
 	for c := range v.Customers() {
 		if c.MergedInto != 0 {
@@ -58,6 +60,26 @@ func newKnown(v *crm.View) *known {
 	return k
 }
 
+// memo keeps what a function made of the texts that stand in many rows.
+type memo struct {
+	of   func(string) string
+	kept map[string]string
+}
+
+// mostKept bounds how many texts a memo holds.
+const mostKept = 10_000
+
+func (m *memo) read(s string) string {
+	out, ok := m.kept[s]
+	if !ok {
+		if out = m.of(s); m.kept == nil || len(m.kept) == mostKept {
+			m.kept = map[string]string{}
+		}
+		m.kept[s] = out
+	}
+	return out
+}
+
 // companyKey is equal for names that mean one company: without legal form, with the place in brackets.
 func companyKey(s string) string {
 	if place := name.Place(s); place != "" {
@@ -82,7 +104,7 @@ func (k *known) addPerson(it *item) {
 
 // person finds somebody by name, alias, e-mail or code (P3).
 func (k *known) person(s string) *item {
-	if it := k.people[name.Fold(s)]; it != nil {
+	if it := k.people[k.folded.read(s)]; it != nil {
 		return it
 	}
 	if it := k.people[strings.ToLower(strings.TrimSpace(s))]; it != nil {
@@ -106,7 +128,7 @@ func (k *known) addProduct(it *item) {
 }
 
 // customer finds a company by name.
-func (k *known) customer(s string) *item { return k.byKey(companyKey(s)) }
+func (k *known) customer(s string) *item { return k.byKey(k.keys.read(s)) }
 
 func (k *known) byKey(key string) *item {
 	if it := k.customers[key]; it != nil || key == "" {
