@@ -13,8 +13,9 @@ type update struct {
 	head   headRow
 	dirty  bool // head differs from what is stored
 	facts  []Fact
-	cur    *draft // the entry whose rules are running; verbs join it
-	broken error  // a verb failed after it had begun to write
+	cur    *draft         // the entry whose rules are running; verbs join it
+	broken error          // a verb failed after it had begun to write
+	handed map[string]*Tx // to rules, by their names: the same for all entries
 }
 
 // draft is a journal entry in the making.
@@ -201,12 +202,23 @@ func (tx *Tx) runRules(d *draft) error {
 
 func (tx *Tx) after(rules []Rule, e *Entry) error {
 	for _, r := range rules {
-		rtx := &Tx{View: *tx.Unscoped(), Writer: tx.Writer, u: tx.u, rule: r.Name()}
-		if err := r.After(rtx, e); err != nil {
+		if err := r.After(tx.hand(r.Name()), e); err != nil {
 			return wrap("rule "+r.Name(), err)
 		}
 	}
 	return nil
+}
+
+// hand gives the Tx that a rule works with.
+func (tx *Tx) hand(rule string) *Tx {
+	known := tx.u.handed[rule]
+	if known == nil {
+		if known = (&Tx{View: *tx.Unscoped(), Writer: tx.Writer, u: tx.u, rule: rule}); tx.u.handed == nil {
+			tx.u.handed = map[string]*Tx{}
+		}
+		tx.u.handed[rule] = known
+	}
+	return known
 }
 
 // joined makes one change of several to one record: the first before, the last after.
