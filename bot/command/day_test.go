@@ -7,6 +7,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/money"
@@ -132,4 +133,42 @@ func TestMorningSettings(t *testing.T) {
 	o.say("Daniel Ong", "digest morning pause until Dec 1")
 	o.say("Daniel Ong", "digest whenever")
 	o.golden("morning_en")
+}
+
+// TestOwnLists: the Friday forecast and the benchmark alert are turned off and on like the morning list, by whom they come to.
+func TestOwnLists(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	off := func(who string, kind digest.Kind) (off bool) {
+		o.look(func(v *crm.View) {
+			s, err := digest.Own(v, kind, o.people[who].ID)
+			if off = s.Off; err != nil {
+				t.Error(err)
+			}
+		})
+		return off
+	}
+	o.has(o.say("陈敏", "订阅"), "晨报", "周五预测", "每周最后一个工作日 16:03", "基准预警", "工作日 09:18")
+	o.has(o.press("陈敏", "关掉 基准预警"), "✓ 基准预警", "已关闭")
+	if !off("陈敏", digest.BenchmarkAlert()) || off("陈敏", digest.FridayForecast()) || off("陈敏", digest.MorningList()) {
+		t.Error("more or less than the alert was turned off")
+	}
+	o.has(o.say("陈敏", "订阅"), "打开 基准预警")
+	o.has(o.say("陈敏", "订阅 基准预警 开"), "✓ 基准预警", "工作日 09:18")
+	r := o.say("张伟", "订阅")
+	o.has(r, "周五预测")
+	o.lacks(r, "基准预警")
+	o.has(o.say("张伟", "退订 周五预测"), "✓ 周五预测", "已关闭")
+	if !off("张伟", digest.FridayForecast()) || off("张伟", digest.MorningList()) {
+		t.Error("more or less than the Friday card was turned off")
+	}
+	o.has(o.press("张伟", "打开"), "16:03")
+	o.has(o.say("张伟", "订阅 周五预测 15:00"), "✓ 周五预测", "15:00")
+	o.lacks(o.say("赵审", "订阅"), "周五预测")
+	o.has(o.say("Grace Lim", "digest"), "Friday forecast", "Benchmark alert")
+	o.has(o.press("Grace Lim", "Turn off Friday forecast"), "✓ Friday forecast", "Turned off")
+	o.has(o.say("Grace Lim", "digest benchmark alert off"), "✓ Benchmark alert", "Turned off")
+	if !off("Grace Lim", digest.BenchmarkAlert()) || !off("Grace Lim", digest.FridayForecast()) {
+		t.Error("not turned off")
+	}
 }

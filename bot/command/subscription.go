@@ -41,7 +41,7 @@ func showSubscription(t *bot.Turn, a *bot.Args) error {
 	return showDigest(t, a)
 }
 
-// setSubscription changes the group's in a group, else a report or the morning list of the asker's own.
+// setSubscription changes the group's in a group, else a report or a list of the asker's own.
 func setSubscription(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if t.Group() {
 		return setGroup(t, tx, a)
@@ -60,8 +60,44 @@ func showStop(t *bot.Turn, a *bot.Args) error {
 	return showSubscription(t, a)
 }
 
+// ownList is a digest that comes to people by themselves, and that each may set. Its keys are its name and when it comes.
+type ownList struct {
+	kind     digest.Kind
+	name, on string
+	names    []string // what people call it, in both languages
+}
+
+// ownLists are those; a line without a name is about the first.
+func ownLists() []ownList {
+	return []ownList{
+		{digest.MorningList(), "digest.morning", "digest.is_on", []string{"晨报", "早报", "今日待办", "morning list", "morning"}},
+		{digest.FridayForecast(), "digest.friday", "digest.friday.on", []string{"周五预测", "friday forecast", "friday"}},
+		{digest.BenchmarkAlert(), "digest.alert", "digest.alert.on", []string{"基准预警", "benchmark alert", "benchmark"}},
+	}
+}
+
+// first reports whether a list is the one a line without a name is about.
+func (l ownList) first() bool { return l.kind.Name == digest.Morning }
+
+// of is a setting of the list as a line carries it.
+func (l ownList) of(setting string) string {
+	if l.first() {
+		return setting
+	}
+	return l.names[0] + " " + setting
+}
+
+// label is a button's, with the list's name where it is not plain.
+func (l ownList) label(t *bot.Turn, key string) string {
+	if l.first() {
+		return t.T(key)
+	}
+	return t.T(key) + " " + t.T(l.name)
+}
+
 // setting is what a line sets of a subscription.
 type setting struct {
+	list    ownList
 	off, on bool
 	until   calendar.Date
 	minute  int // -1: not said
@@ -69,7 +105,6 @@ type setting struct {
 
 // Words of the settings, in both languages; the name of the list may stand before them or not.
 var (
-	digestNames = [...]string{"晨报", "早报", "今日待办", "morning list", "morning"}
 	digestOff   = [...]string{"关", "关闭", "关掉", "取消", "不要了", "off", "stop"}
 	digestOn    = [...]string{"开", "开启", "打开", "恢复", "on", "resume"}
 	digestPause = [...]string{"暂停到", "停到", "pause until", "pause till", "off until"}
@@ -79,9 +114,11 @@ var (
 func readSetting(t *bot.Turn, text string) (s setting, said, ok bool) {
 	s.minute = -1
 	text = strings.ToLower(strings.TrimSpace(text))
-	for _, n := range digestNames {
-		if rest, found := strings.CutPrefix(text, n); found {
-			text = strings.TrimSpace(rest)
+	lists := ownLists()
+	s.list = lists[0]
+	for _, l := range lists {
+		if rest, found := cutAny(text, l.names); found {
+			s.list, text = l, rest
 			break
 		}
 	}
@@ -118,56 +155,69 @@ func readMinute(t *bot.Turn, text string) (minute int, ok bool) {
 
 // showDigest shows what is set where a line sets nothing, and asks again where it cannot be read.
 func showDigest(t *bot.Turn, a *bot.Args) error {
-	_, said, ok := readSetting(t, a.Text("setting"))
+	s, said, ok := readSetting(t, a.Text("setting"))
 	switch {
 	case !ok:
 		return crm.Refuse(crm.Invalid, "digest.setting", "text", a.Text("setting"))
 	case said:
 		return nil
 	}
-	own, err := digest.Own(t.V, digest.MorningList(), t.Me.ID)
-	if err != nil {
-		return fmt.Errorf("read the subscription: %w", err)
+	var lines []string
+	var options []card.Option
+	for _, l := range ownLists() {
+		if l.kind.Name != s.list.kind.Name && (!s.list.first() || l.kind.Fits != nil && !l.kind.Fits(t.V, t.Me)) {
+			continue // another was named, or it is not for them
+		}
+		own, err := digest.Own(t.V, l.kind, t.Me.ID)
+		if err != nil {
+			return fmt.Errorf("read the subscription: %w", err)
+		}
+		lines = append(lines, card.Bold(t.T(l.name))+"\n"+card.Escape(digestState(t, l, own)))
+		options = append(options, digestOptions(t, l, own)...)
 	}
-	text := card.Bold(t.T("digest.morning")) + "\n" + card.Escape(digestState(t, own))
+	text := strings.Join(lines, "\n")
 	for _, r := range digest.Of(t.V, t.Me.ID) {
 		text += "\n" + card.Bold(t.T("cmd."+r.Report)) + "\n" + card.Escape(reportState(t, r))
 	}
-	return &bot.Ask{Field: "setting", Text: text, Options: digestOptions(t, own)}
+	return &bot.Ask{Field: "setting", Text: text, Options: options}
 }
 
-// digestState says when the morning list comes.
-func digestState(t *bot.Turn, own digest.Subscription) string {
+// digestState says when a list comes.
+func digestState(t *bot.Turn, l ownList, own digest.Subscription) string {
+	on := t.T(l.on, "time", own.Times[0].String())
 	switch {
 	case own.Off:
 		return t.T("digest.is_off")
 	case own.Quiet > t.Today():
-		return t.T("digest.is_quiet", "time", own.Times[0].String(), "date", own.Quiet)
+		return t.T("digest.is_quiet", "date", own.Quiet, "on", on)
 	}
-	return t.T("digest.is_on", "time", own.Times[0].String())
+	return on
 }
 
 // digestOptions are the settings a tap away.
-func digestOptions(t *bot.Turn, own digest.Subscription) []card.Option {
+func digestOptions(t *bot.Turn, l ownList, own digest.Subscription) []card.Option {
 	if own.Off {
-		return []card.Option{{Label: t.T("digest.button.on"), Value: "on"}}
+		return []card.Option{{Label: l.label(t, "digest.button.on"), Value: l.of("on")}}
 	}
 	var out []card.Option
-	for _, at := range [...]string{"08:00", "08:33", "09:00"} {
-		if at != own.Times[0].String() {
-			out = append(out, card.Option{Label: at, Value: at})
+	if l.first() {
+		for _, at := range [...]string{"08:00", "08:33", "09:00"} {
+			if at != own.Times[0].String() {
+				out = append(out, card.Option{Label: at, Value: at})
+			}
 		}
 	}
-	return append(out, card.Option{Label: t.T("digest.button.off"), Value: "off"})
+	return append(out, card.Option{Label: l.label(t, "digest.button.off"), Value: l.of("off")})
 }
 
-// setDigest changes the asker's own morning list and says when it comes next.
+// setDigest changes a list of the asker's own and says when it comes next.
 func setDigest(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
-	own, err := digest.Own(tx, digest.MorningList(), t.Me.ID)
+	s, _, _ := readSetting(t, a.Text("setting"))
+	l := s.list
+	own, err := digest.Own(tx, l.kind, t.Me.ID)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the subscription: %w", err)
 	}
-	s, _, _ := readSetting(t, a.Text("setting"))
 	was := own
 	switch {
 	case s.off:
@@ -182,16 +232,20 @@ func setDigest(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if own, err = digest.Set(tx, own); err != nil {
 		return bot.Reply{}, err
 	}
-	parts := []string{digestState(t, own)}
-	if next, ok := own.Next(t.V, t.Me); ok {
+	parts := []string{digestState(t, l, own)}
+	if next, ok := own.Next(t.V, t.Me); ok && l.first() { // the others do not come each time
 		parts = append(parts, t.T("digest.next", "when", t.When(next, false)))
 	}
-	back := t.Button(t.T("digest.button.off"), bot.Do("digest", "setting=off"))
+	back := t.Button(t.T("digest.button.off"), bot.Do("digest", "setting="+l.of("off")))
 	switch {
 	case own.Off && was.Off:
-		back = t.Button(t.T("digest.button.on"), bot.Do("digest", "setting=on"))
+		back = t.Button(t.T("digest.button.on"), bot.Do("digest", "setting="+l.of("on")))
 	case own.Off:
-		back = t.Button(t.T("digest.button.on"), bot.Do("digest", "setting="+was.Times[0].String()))
+		back = t.Button(t.T("digest.button.on"), bot.Do("digest", "setting="+l.of(was.Times[0].String())))
 	}
-	return receipt(t, t.T("digest.set"), parts, back), nil
+	title := t.T("digest.set")
+	if !l.first() {
+		title = "✓ " + t.T(l.name)
+	}
+	return receipt(t, title, parts, back), nil
 }
