@@ -58,9 +58,10 @@ func (q *quotaReader) period(s string, year int) (period, bool) {
 	return periodOf(p, ok && !said), ok
 }
 
-// yearLast is 3/2026, and dotted 2026.03; 2026.1 may have been 2026.10 before a spreadsheet took it for a number.
+// yearLast is a month written as 3/2026.
 var yearLast = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{1,2})[/-](\d{4})$`) })
 
+// dotted is a month written as 2026.03; 2026.1 may have been 2026.10 before a spreadsheet took it for a number.
 var dotted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{4})\.(\d{2})$`) })
 
 // month reads what only spreadsheets write: 202603, 2026.03, 3/2026, 46082, Jan-26.

@@ -27,9 +27,7 @@ type floor struct {
 func salesFloor(t *testing.T) floor {
 	t.Helper()
 	f := floor{CRM: setup(t)}
-	update(t, f.CRM, func(tx *crm.Tx) error {
-		return f.build(tx)
-	})
+	update(t, f.CRM, f.build)
 	return f
 }
 

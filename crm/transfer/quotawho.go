@@ -132,8 +132,8 @@ func (s *subjects) near(text string) []string {
 	most := min(2, len([]rune(folded))/2)
 	for _, n := range s.names {
 		f := name.Fold(n)
-		close := name.Distance(folded, f, most) <= most || len(folded) > 3 && strings.Contains(f, folded)
-		if close && most > 0 && len(out) < 3 && !slices.Contains(out, n) {
+		alike := name.Distance(folded, f, most) <= most || len(folded) > 3 && strings.Contains(f, folded)
+		if alike && most > 0 && len(out) < 3 && !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
