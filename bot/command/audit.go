@@ -26,6 +26,9 @@ func audits() []bot.Command {
 
 // audit shows the changes of one record, the newest first, to whoever may see the record.
 func audit(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	if wantsGroup(a.Text("word")) {
+		return digestHistory(t, a)
+	}
 	r, ok := crm.ParseRef(strings.TrimPrefix(a.Text("word"), "#"))
 	if !ok {
 		hits, err := t.V.FindCustomers(a.Text("word"), 2)

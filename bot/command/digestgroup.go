@@ -73,7 +73,7 @@ func (s groupSetting) open(t *bot.Turn, subs []digest.Subscription) error {
 	if !s.said || s.tail == "" && running && (s.named || len(subs) > 1) {
 		return showGroup(t, mine)
 	}
-	if s.named || s.each || len(subs) == 1 {
+	if s.named || s.each || len(subs) == 1 || t.Me.Role != crm.Manager && t.Me.Role != crm.Admin {
 		return nil
 	}
 	ask := &bot.Ask{Field: "setting"}
@@ -86,7 +86,7 @@ func (s groupSetting) open(t *bot.Turn, subs []digest.Subscription) error {
 		return ask
 	}
 	led := ledTeams(t)
-	if len(led) < 2 || t.Me.Role != crm.Manager && t.Me.Role != crm.Admin {
+	if len(led) < 2 {
 		return nil
 	}
 	ask.Text = card.Escape(t.T("digest.group.whose"))

@@ -20,6 +20,7 @@ import (
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/command"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/funnel"
 	"crmbot/crm/money"
@@ -63,7 +64,7 @@ func setup(t *testing.T, options ...func(*bot.Config)) *office {
 	t.Helper()
 	engine := storetest.Strict(memory.New())
 	t.Cleanup(func() { _ = engine.Close() })
-	o := &office{t: t, core: crm.Open(engine, "w", funnel.Stays{}, funnel.Adoption{}), platform: "web", story: &story{
+	o := &office{t: t, core: crm.Open(engine, "w", funnel.Stays{}, funnel.Adoption{}, digest.Settings{}), platform: "web", story: &story{
 		now: monday, last: map[string]bot.Reply{}, people: map[string]crm.Person{}, read: map[uint64]bool{},
 	}}
 	forms := card.Caps{Forms: true, Modals: true, Buttons: card.NoLimit, Items: true, Selects: card.NoLimit, Tables: card.NoLimit, Private: true, Edit: true, Files: true}

@@ -5,13 +5,17 @@ import (
 	"time"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/store"
 )
 
 // AsOf are the facts of a team, 0: of the company, as they stood at an instant gone by: read from what the journal lays back over the
 // present. What the journal does not hold is as now: which wins may be told, and the local days of what did not change since. It costs
-// what changed since; what a digest told is kept, see Told.
+// what changed since; what a digest told is kept, see Told. Before the journal began nothing is known: Error{Invalid,"digest.early"}.
 func AsOf(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
+	if began := v.Began(); at.Before(began) {
+		return Facts{}, crm.Refuse(crm.Invalid, "digest.early", "date", calendar.DateOf(began.In(v.TeamZone(team))))
+	}
 	past, err := v.AsOf(at, crm.Everything)
 	if err != nil {
 		return Facts{}, err

@@ -45,6 +45,17 @@ func NewsOf(v *crm.View, team crm.ID) (NewsRule, error) {
 	return r, nil
 }
 
+// namesWinners reports whether the digests of a team, 0: of the company, tell by name who won what: not where its groups, or all, are to
+// hear of no win.
+func namesWinners(v *crm.View, team crm.ID) bool {
+	for _, of := range [...]crm.ID{0, team} {
+		if rule, err := NewsOf(v.Unscoped(), of); err != nil || rule.Off {
+			return false
+		}
+	}
+	return true
+}
+
 func bigAmount(v *crm.View) money.Amount {
 	a := money.Amount{Minor: bigDeal, Currency: v.Company().Currency}
 	for range money.Digits(a.Currency) {

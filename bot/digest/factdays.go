@@ -68,7 +68,9 @@ func (f *Facts) days(v *crm.View, who crm.Scope) error {
 			return err
 		}
 	}
-	f.Winners = winners(v, who, told)
+	if f.Winners = winners(v, who, told); !namesWinners(v, f.Subject.ID) {
+		f.Winners = nil
+	}
 	if f.Evening {
 		f.NextDay = cal.Next(f.Today)
 		return nil

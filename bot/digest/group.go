@@ -73,6 +73,11 @@ func Of(r store.Reader, person crm.ID) []Subscription {
 	return pick(r, func(s *Subscription) bool { return !s.Group() && s.Person == person && s.Report != "" })
 }
 
+// Mine lists what is a person's own and was ever set by themselves.
+func Mine(r store.Reader, person crm.ID) []Subscription {
+	return pick(r, func(s *Subscription) bool { return !s.Group() && s.Person == person && len(s.Log) > 0 })
+}
+
 func pick(r store.Reader, wanted func(*Subscription) bool) []Subscription {
 	return slices.DeleteFunc(slices.Collect(tab.subs.Rows(r, store.All())), func(s Subscription) bool { return !wanted(&s) })
 }

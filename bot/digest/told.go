@@ -61,7 +61,7 @@ func Told(v *crm.View, team crm.ID, day calendar.Date, evening bool, sub string)
 	return best.facts(v), true
 }
 
-// facts are the row's, the instant in the zone it was told in.
+// facts are the row's, the instant in the zone it was told in; who won only where that may be told now.
 func (r *toldRow) facts(v *crm.View) Facts {
 	f := r.Facts
 	zone, err := time.LoadLocation(r.Zone)
@@ -69,6 +69,9 @@ func (r *toldRow) facts(v *crm.View) Facts {
 		zone = v.TeamZone(r.Team)
 	}
 	f.At = f.At.In(zone)
+	if !namesWinners(v, r.Team) { // not even afterwards
+		f.Winners = nil
+	}
 	return f
 }
 
@@ -100,12 +103,22 @@ func At(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 	return AsOf(v, team, at, evening)
 }
 
-// OfDay are the facts of a digest of a day gone by: what was told, else what would have been told at the usual time.
+// OfDay are the facts of a digest of a day: what was told, else what would have been told at the usual time, on the day the journal
+// began not before it did, today not later than now.
 func OfDay(v *crm.View, team crm.ID, day calendar.Date, evening bool, sub string) (f Facts, told bool, err error) {
 	if f, told = Told(v, team, day, evening, sub); told {
 		return f, true, nil
 	}
-	f, err = AsOf(v, team, usual(day, evening, v.TeamZone(team)), evening)
+	zone := v.TeamZone(team)
+	at := usual(day, evening, zone)
+	if began := v.Began(); at.Before(began) && day == calendar.DateOf(began.In(zone)) {
+		at = began
+	}
+	if !at.Before(v.Now()) {
+		f, err = Gather(v, team, evening)
+		return f, false, err
+	}
+	f, err = AsOf(v, team, at, evening)
 	return f, false, err
 }
 
