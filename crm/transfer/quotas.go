@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	// mostQuotas is how many targets one import sets: they are written by one Update, so that they are taken back by one.
-	mostQuotas = 10_000
+	// mostQuotas is how many targets one import sets: they are written by one Update and taken back by one,
+	// which nobody should wait for longer than a second or two.
+	mostQuotas = 5_000
 	// mostTarget is the greatest target the crm takes, in minor units; mostCount that of a number of things.
 	mostTarget = 1_000_000_000_000_000
 	mostCount  = 1_000_000_000
