@@ -83,6 +83,26 @@ func TestStageRenamed(t *testing.T) {
 	o.has(o.say("张伟", "历史 华为"), "意向沟通 → 递交方案")
 }
 
+// TestStagesReordered: what was reached is counted by the present order of the stages, and the report says so until the next period.
+func TestStagesReordered(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("张伟", "推进 D1 报价")
+	const note = "阶段顺序中途改过,到过哪一步都按现在的顺序算"
+	o.lacks(o.say("张伟", "漏斗 转化"), note)
+	o.say("王总管", "管理 阶段 改 方案报价 位置:2")
+	r := o.say("张伟", "漏斗 转化")
+	o.has(r, "初步接触 → 方案报价     1/1", "意向沟通 → 谈判签约     0/1", note)
+	o.has(o.say("Daniel Ong", "funnel conv"), "The order of the stages has changed meanwhile")
+	o.say("王总管", "管理 阶段 改 意向沟通 名称:深入沟通")
+	o.say("王总管", "管理 阶段 改 方案报价 位置:3")
+	o.lacks(o.say("张伟", "漏斗 转化"), note) // back again
+	o.say("王总管", "管理 阶段 改 方案报价 位置:2")
+	o.at("2027-01-05 10:00")
+	o.deal("张伟", 1, yuan(1000), "2027-02-01")
+	o.lacks(o.say("张伟", "漏斗 转化"), note)
+}
+
 // TestOwnerChangedMidway: what is open belongs to the present owner, what was closed to who closed it; shares sum to the amount.
 func TestOwnerChangedMidway(t *testing.T) {
 	t.Parallel()

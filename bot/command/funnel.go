@@ -236,6 +236,9 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if c.Undated > 0 {
 		notes = append(notes, t.T("funnel.conv.undated", "n", c.Undated))
 	}
+	if funnel.Reordered(t.V, c.Pipeline, period.From) {
+		notes = append(notes, t.T("funnel.conv.reordered"))
+	}
 	r.Card.Body = append(r.Card.Body, small(notes...)...)
 	own := "pipeline=" + c.Pipeline.Ref().String()
 	var views []card.Button
