@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"crmbot/bot/card"
 	"crmbot/bot/phrase"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
@@ -95,10 +96,28 @@ func (t *Turn) overheard(in Text) (outcome, error) {
 		return outcome{}, nil
 	}
 	run := t.begin
-	if !c.leads || asksBack(line) {
+	switch {
+	case dayIn(line, t.terms()).IsZero():
+		run = t.byWhen
+	case !c.leads || asksBack(line):
 		run = func(c *Command, call Call) (outcome, error) { return t.showDraft(c, call) }
 	}
 	return t.errand(line, c, in.Reply.ID, run)
+}
+
+// byWhen asks who said it for the day, where a text names none: it may have been no more than talk.
+func (t *Turn) byWhen(c *Command, call Call) (outcome, error) {
+	v, err := t.value(c, c.field("to"), &Args{}, call.Fields["to"])
+	if err != nil {
+		return t.failed(c, call, err)
+	}
+	ask := &Ask{Field: "due", Text: card.Escape(t.T("errand.when", "to", t.Name(v.Ref))), Buttons: []card.Button{t.Button(t.T("errand.other_day"), FormOf(c.encode(call)))}}
+	day := t.Today()
+	for range 3 {
+		day = t.V.Calendar().Next(day)
+		ask.Options = append(ask.Options, card.Option{Label: t.P.Date(day), Value: CanonicalWhen(calendar.When{Date: day})})
+	}
+	return t.failed(c, call, ask)
 }
 
 // asksBack reports a question.

@@ -224,14 +224,16 @@ func TestErrandOffered(t *testing.T) {
 	if got := o.inThread(digest); len(got) != 1 {
 		t.Errorf("the thread reads %q", got)
 	}
-	if r := o.below("陈敏", digest, "@李娜 给中粮寄样品"); r.Form == nil {
-		t.Fatalf("a task without a day gives %s", text(r))
-	}
-	o.has(o.under(digest).submit("陈敏", map[string]string{"due": "周四"}), "寄样品", "李娜(待接受)")
+	o.has(o.below("陈敏", digest, "@李娜 给中粮寄样品"), "要把这件事交给李娜吗", "别的日子")
+	o.tasks(1)
+	o.has(o.under(digest).press("陈敏", "11-25 周三"), "寄样品", "11-25 周三", "李娜(待接受)")
 	if got := o.inThread(digest); len(got) != 2 {
 		t.Errorf("the thread reads %q", got)
 	}
 	o.tasks(2)
+	o.below("陈敏", digest, "@李娜 给中粮报价")
+	o.under(digest).press("陈敏", "别的日子")
+	o.has(o.under(digest).submit("陈敏", map[string]string{"due": "周四"}), "报价", "11-26 周四", "李娜(待接受)")
 }
 
 // TestErrandRefused: who may not give a task, and whoever is nobody's colleague, reads so alone; nothing is said in the thread.

@@ -17,7 +17,7 @@ func TestSlackStories(t *testing.T) {
 	t.Parallel()
 	sample := filepath.Join(t.TempDir(), "sample")
 	crmbot(t, "", "demo", "--seed-only", "--now", "2026-06-30T18:00", "--data", sample)
-	for name, sampled := range map[string]bool{"first.en": false, "first.zh-CN": false, "day.en": true, "day.zh-CN": true, "digest.en": false, "digest.zh-CN": false} {
+	for name, sampled := range map[string]bool{"first.en": false, "first.zh-CN": false, "day.en": true, "day.zh-CN": true, "digest.en": false, "digest.zh-CN": false, "errand.en": false, "errand.zh-CN": false} {
 		for transport, keys := range map[string]string{"socket": socketKeys, "http": httpKeys} {
 			t.Run(name+"/"+transport, func(t *testing.T) {
 				t.Parallel()
