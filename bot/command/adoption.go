@@ -46,14 +46,16 @@ func showAdoption(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if c := useChart(t, u); len(c.Categories) > 1 {
 		body = append(body, c)
 	}
-	body = append(body, card.Text{MD: card.Escape(silent(t, u))})
+	if !u.SilentIn.IsZero() {
+		body = append(body, card.Text{MD: card.Escape(silent(t, u))})
+	}
 	r := numbers(t, title, append(body, small(
 		t.T("adoption.note.logs"),
 		t.T("adoption.note.first", "from", t.P.Date(u.Began)),
 		t.T("adoption.note.timely"),
 		t.T("adoption.note.complete", "n", u.Customers),
 	)...))
-	buttons := append(otherTeams(t, subject), t.Button(t.T("cmd.report.week"), line("report.week", who(subject), in(u.SilentIn))))
+	buttons := append(otherTeams(t, subject), t.Button(t.T("cmd.report.week"), line("report.week", who(subject), in(u.Weeks[max(0, len(u.Weeks)-2)].Week))))
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: buttons})
 	return r, nil
 }

@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 
@@ -52,10 +53,10 @@ type Use struct {
 	Last  UseWeek   // the latest weeks that are over and lie behind First, four at most
 	// Began is the first of the First weeks; 0: nothing was ever put down.
 	Began     calendar.Date
-	Customers int64    // owned by the reps and in use, as of now
-	Filled    int64    // of their core fields
-	Silent    []crm.ID // reps that were there in the last whole week and put nothing down
-	SilentIn  calendar.Period
+	Customers int64           // owned by the reps and in use, as of now
+	Filled    int64           // of their core fields
+	SilentIn  calendar.Period // the last whole week; zero: nothing was put down before it was over
+	Silent    []crm.ID        // reps that were there in that week and put nothing down
 }
 
 // Completeness is how many of the core fields of the reps' customers are filled, as of now.
@@ -84,10 +85,13 @@ func ReadUse(v *crm.View, subject crm.Ref, today calendar.Date) Use {
 		if rep.first != 0 && (first == 0 || rep.first < first) {
 			first = rep.first
 		}
-		if row, err := use.days.Get(v, useDay{person: rep.id}.key()); err == nil {
-			u.Customers += row.Customers
-			u.Filled += row.Filled
+		row, err := use.days.Get(v, useDay{person: rep.id}.key())
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			v.Fail(err)
+			return Use{}
 		}
+		u.Customers += row.Customers
+		u.Filled += row.Filled
 	}
 	now := calendar.WeekOf(today, r.fiscal)
 	if first == 0 {
@@ -101,8 +105,10 @@ func ReadUse(v *crm.View, subject crm.Ref, today calendar.Date) Use {
 			u.Last.add(w)
 		}
 	}
-	u.SilentIn = now.Previous()
-	u.Silent = r.silent(u.SilentIn)
+	if len(u.Weeks) > 1 {
+		u.SilentIn = now.Previous()
+		u.Silent = r.silent(u.SilentIn)
+	}
 	return u
 }
 
@@ -111,6 +117,7 @@ type useRep struct {
 	id         crm.ID
 	first      calendar.Date // on which they put anything down; 0: never
 	from, till calendar.Date // both included
+	wrote      bool          // they put something down in the last whole week
 }
 
 // useReader is a reading in the making.
@@ -165,7 +172,9 @@ func (r *useReader) weeks(from, to calendar.Date) []UseWeek {
 		w := calendar.WeekOf(d, r.fiscal)
 		out = append(out, UseWeek{Week: w, Weeks: 1, Open: w.To > r.today})
 	}
-	for _, rep := range r.reps {
+	past := calendar.WeekOf(r.today, r.fiscal).Previous()
+	for k := range r.reps {
+		rep := &r.reps[k]
 		for i := range out {
 			if rep.there(out[i].Week) {
 				out[i].Reps++
@@ -182,6 +191,7 @@ func (r *useReader) weeks(from, to calendar.Date) []UseWeek {
 				w.Active++
 				counted = i
 			}
+			rep.wrote = rep.wrote || past.Contains(t.Day)
 			w.Logs += t.Logs
 			w.Due += t.Due
 			w.Timely += t.Timely
@@ -195,8 +205,8 @@ func (r *useRep) there(w calendar.Period) bool { return r.from < w.To && r.till 
 // firstOnes finds the first weeks that are over and in which anything was put down.
 func (r *useReader) firstOnes(first, now calendar.Period, u *Use) UseWeek {
 	var sum UseWeek
-	for from := first.From; from < now.From && sum.Weeks < firstWeeks; from = from.AddDays(7 * shownWeeks) {
-		for _, w := range r.weeks(from, min(from.AddDays(7*shownWeeks), now.From)) {
+	for from := first.From; from < now.From && sum.Weeks < firstWeeks; from = from.AddDays(7 * firstWeeks) {
+		for _, w := range r.weeks(from, min(from.AddDays(7*firstWeeks), now.From)) {
 			if w.Logs == 0 || sum.Weeks == firstWeeks {
 				continue
 			}
@@ -210,18 +220,11 @@ func (r *useReader) firstOnes(first, now calendar.Period, u *Use) UseWeek {
 	return sum
 }
 
-// silent lists the reps that were there in a week and put nothing down.
+// silent lists the reps that were there in the last whole week and put nothing down.
 func (r *useReader) silent(w calendar.Period) []crm.ID {
 	var out []crm.ID
 	for _, rep := range r.reps {
-		if !rep.there(w) {
-			continue
-		}
-		logs := int64(0)
-		for t := range use.days.Rows(r.v, spanOf(rep.id, w.From, w.To)) {
-			logs += t.Logs
-		}
-		if logs == 0 {
+		if rep.there(w) && !rep.wrote {
 			out = append(out, rep.id)
 		}
 	}
