@@ -18,6 +18,7 @@ type act struct {
 	As      string            `json:"as"`
 	Place   string            `json:"place"`
 	Text    string            `json:"text"`
+	Reply   string            `json:"reply"` // the message that Text stands below
 	Value   string            `json:"value"`
 	Message string            `json:"message"`
 	Form    string            `json:"form"`
@@ -118,8 +119,11 @@ func (a *Adapter) say(ctx context.Context, p actor) (answer, error) {
 	if a.running() == nil {
 		return answer{}, intake.ErrStopped
 	}
-	input := a.meant(p.place, text)
-	said := a.chats.post(p.place.ID, message{From: p.member.Account, Name: p.member.Name, Text: text})
+	input, below := a.meant(p.place, text), ""
+	if above, ok := a.chats.message(p.place.ID, p.Reply, p.member.Account); ok && !p.place.Direct {
+		input, below = a.below(input, above, text), above.said()
+	}
+	said := a.chats.post(p.place.ID, message{From: p.member.Account, Name: p.member.Name, Text: text, Below: below})
 	out := answer{Messages: []shown{a.render(said, p.member.Account)}}
 	if input == nil {
 		return out, nil
@@ -168,6 +172,21 @@ func (a *Adapter) meant(place bot.Place, text string) bot.Input {
 		return bot.Text{Text: strings.TrimSpace(line), Mentioned: true}
 	}
 	return nil
+}
+
+// below is what a line says that stands below a message: with it to the bot, or to people of whom it calls one.
+func (a *Adapter) below(in bot.Input, above message, text string) bot.Input {
+	ref := bot.MessageRef{Place: above.Place, ID: above.ID}
+	switch in := in.(type) {
+	case bot.Text:
+		in.Reply = ref
+		return in
+	case nil:
+		if strings.ContainsAny(text, "@＠") {
+			return bot.Text{Text: text, Overheard: true, Reply: ref}
+		}
+	}
+	return in
 }
 
 func cutAny(s string, prefixes ...string) (string, bool) {

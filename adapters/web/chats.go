@@ -30,6 +30,18 @@ type message struct {
 	Card  *card.Card // what the bot showed
 	Only  string     // the one account that may see it; empty is everybody in the place
 	Push  bool       // nobody asked for it
+	Below string     // how the message begins that Text answers to
+}
+
+// said is one line of what a message says.
+func (m message) said() string {
+	switch {
+	case m.Card == nil:
+		return m.Text
+	case m.Card.Fallback == "":
+		return m.Card.Title
+	}
+	return m.Card.Fallback
 }
 
 func (m message) visible(account string) bool { return m.Only == "" || m.Only == account }

@@ -35,6 +35,10 @@ func TestConformance(t *testing.T) {
 			Direct:  func(name string) adaptertest.Person { return &reader{t: t, a: a, as: name, place: "dm:" + name} },
 			Room:    func(name string) adaptertest.Person { return &reader{t: t, a: a, as: name, place: "room"} },
 			Say:     func(text string) string { return "@crmbot " + text },
+			Below: func(name string, message bot.MessageRef) adaptertest.Person {
+				return &reader{t: t, a: a, as: name, place: "room", below: message.ID}
+			},
+			Mention: func(name string) string { return "@" + name },
 			Account: func(name string) string { return name },
 			Place:   "room",
 			Never:   []string{"<script", "<img", " onmouseover='alert", "<at ", "\x1b", "\x00", "\u202E"},
@@ -100,6 +104,7 @@ type reader struct {
 	a     *web.Adapter
 	as    string
 	place string
+	below string // the message that lines answer to
 }
 
 func (p *reader) post(what string, body map[string]string) *httptest.ResponseRecorder {
@@ -116,7 +121,7 @@ func (p *reader) Type(text string) func() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p.post("say", map[string]string{"text": text})
+		p.post("say", map[string]string{"text": text, "reply": p.below})
 	}()
 	return func() { <-done }
 }

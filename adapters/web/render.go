@@ -91,24 +91,26 @@ type messageView struct {
 	Bot  string
 	Lang lang.Tag
 	Only string // in words; empty for what everybody sees
+	// Reply is the word of the button that answers to the message; empty for what nobody answers to.
+	Reply string
 }
 
 // render makes a message's HTML for one reader.
 func (a *Adapter) render(m message, reader string) shown {
 	v := messageView{message: m, Mine: m.From == reader, Time: m.At.Format("15:04"), Bot: a.cfg.Bot}
-	said := m.Text
 	if m.Card != nil {
 		v.Lang = m.Card.Lang
 		v.HTML = a.cardHTML(*m.Card, m.ID, reader)
-		said = m.Card.Fallback
-		if said == "" {
-			said = m.Card.Title
-		}
 	}
-	if m.Only != "" && !isDirect(m.Place) {
-		v.Only = lang.For(lang.Parse(string(v.Lang), a.cfg.Lang)).T("web.only_you")
+	say := lang.For(lang.Parse(string(v.Lang), a.cfg.Lang))
+	switch {
+	case isDirect(m.Place):
+	case m.Only != "":
+		v.Only = say.T("web.only_you")
+	case m.Push:
+		v.Reply = say.T("web.reply")
 	}
-	return shown{ID: m.ID, Place: m.Place, Seq: m.Seq, Rev: m.Rev, HTML: a.execute("message", v), Push: m.Push, Mine: v.Mine, Said: said}
+	return shown{ID: m.ID, Place: m.Place, Seq: m.Seq, Rev: m.Rev, HTML: a.execute("message", v), Push: m.Push, Mine: v.Mine, Said: m.said()}
 }
 
 func (a *Adapter) renderAll(list []message, reader string) []shown {

@@ -118,6 +118,22 @@ addEventListener("pagehide", () => stream.close());
 
 // ---- the line at the bottom
 
+// what the next line answers to, in a group
+let above = { id: "", said: "" };
+const below = $("below");
+function answerTo(id, said) {
+  above = { id, said };
+  if (!below) return;
+  below.hidden = !id;
+  below.querySelector("span").textContent = "↩ " + said;
+  if (id) line.focus();
+}
+if (below) below.querySelector("button").onclick = () => answerTo("", "");
+document.addEventListener("click", (e) => {
+  const b = e.target.closest("button[data-reply]");
+  if (b) answerTo(b.dataset.reply, b.closest(".msg").querySelector(".card")?.getAttribute("aria-label") || "");
+});
+
 let recall = "", saying = Promise.resolve();
 const lastKey = "crmbot.line." + boot.as;
 try { recall = sessionStorage.getItem(lastKey) || ""; } catch { /* no storage: nothing to recall */ }
@@ -137,8 +153,10 @@ $("composer").addEventListener("submit", async (e) => {
   line.value = ""; grow();
   recall = text;
   try { sessionStorage.setItem(lastKey, text); } catch { /* only for this page then */ }
-  const out = await (saying = saying.then(() => post("say", { text }))); // one after the other, as they were typed
-  if (!out && line.value === "") { line.value = text; grow(); }
+  const to = above;
+  answerTo("", "");
+  const out = await (saying = saying.then(() => post("say", { text, reply: to.id }))); // one after the other, as they were typed
+  if (!out && line.value === "") { line.value = text; grow(); if (to.id) answerTo(to.id, to.said); }
 });
 
 // ---- files: chosen, or dropped on the page
