@@ -73,7 +73,13 @@ func subscriptionName(t *bot.Turn, s digest.Subscription) string {
 	case s.Report != "":
 		return t.T("digest.history.mine", "what", t.T("cmd."+s.Report))
 	}
-	return t.T("digest.history.mine", "what", t.T("cmd.digest"))
+	return t.T("digest.history.mine", "what", t.T(listOf(s).name))
+}
+
+// listOf is the list a subscription is to, the first where it is to none that people set.
+func listOf(s digest.Subscription) ownList {
+	lists := ownLists()
+	return lists[max(0, slices.IndexFunc(lists, func(l ownList) bool { return l.kind.Name == s.Kind }))]
 }
 
 // stepText says what a change made of a subscription.
@@ -86,7 +92,7 @@ func stepText(t *bot.Turn, s digest.Step) string {
 	case after.Report != "":
 		state = reportState(t, *after)
 	default:
-		state = digestState(t, *after)
+		state = digestState(t, listOf(*after), *after)
 	}
 	if s.Entry.Undoes != 0 {
 		return t.T("digest.history.undone", "state", state)
