@@ -26,7 +26,7 @@ type calls struct {
 	words bool           // it says something besides
 }
 
-// callsIn reads whom a text calls. end says where a name ends that stands without a token of its platform.
+// callsIn reads whom a text calls.
 func callsIn(text string) calls {
 	var c calls
 	var later []phrase.Found
@@ -92,7 +92,7 @@ func (b *Bot) concerns(ctx context.Context, ev Event, in Text) (bool, error) {
 func (t *Turn) overheard(in Text) (outcome, error) {
 	line := strings.TrimSpace(in.Text)
 	c := callsIn(line)
-	if c.talk(dayIn(line, t.terms()), t.Today()) {
+	if t.command("remind") == nil || c.talk(dayIn(line, t.terms()), t.Today()) {
 		return outcome{}, nil
 	}
 	run := t.begin
@@ -133,7 +133,7 @@ func asksBack(line string) bool {
 // toSomebody reads a line said to the bot that begins with somebody's name as a task for them.
 func (t *Turn) toSomebody(line string) (outcome, bool, error) {
 	c := callsIn(line)
-	if !c.leads || !c.words {
+	if t.command("remind") == nil || !c.leads || !c.words {
 		return outcome{}, false, nil
 	}
 	below := ""
