@@ -82,7 +82,7 @@ func (h *house) serve(ctx context.Context, c *call) error {
 		front.Go(func() error { return err }) // ends the others
 		return front.Wait()
 	}
-	front.Go(func() error { return console.Run(taking, h.bot) })
+	front.Go(func() error { return console.Run(taking, watched{h.bot, h.log}) })
 	if h.slack != nil {
 		front.Go(func() error { return h.runSlack(taking) })
 	}

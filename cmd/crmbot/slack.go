@@ -39,7 +39,7 @@ func newSlack(cfg *config.Config, log zerolog.Logger, now func() time.Time, file
 // on, /readyz and doctor tell.
 func (h *house) runSlack(ctx context.Context) error {
 	for {
-		err := h.slack.Run(ctx, h.bot)
+		err := h.slack.Run(ctx, watched{h.bot, h.log})
 		if err == nil || ctx.Err() != nil || !slack.Refused(err) {
 			return err
 		}
