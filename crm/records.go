@@ -104,6 +104,7 @@ type Team struct {
 	Lang     string `json:"lang,omitempty"`
 	Zone     string `json:"zone,omitempty"`
 	External string `json:"external,omitempty"`
+	Silence  []int  `json:"silence,omitempty"` // see Ladder; empty: as the team above, else the company
 }
 
 // Customer is a company or person we sell to (客户). It has one owner or none.

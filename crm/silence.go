@@ -16,15 +16,28 @@ const (
 	HighRisk        // it counts as at risk, and is to be handed over or given up
 )
 
-// Ladder is after how many working days of silence a deal reaches each rung, the first first; nil where the company wants none.
-func (c *Company) Ladder() []int {
-	switch len(c.Silence) {
+// Ladder is after how many working days of silence a deal of a team's people (0: of nobody's) reaches each rung, the first first:
+// as is set for the team, else for the next one above it, else for the company. nil: nobody is told.
+func (v *View) Ladder(team ID) []int {
+	days := v.Company().Silence
+	for team != 0 {
+		t, ok := v.team(team)
+		if !ok {
+			break
+		}
+		if len(t.Silence) > 0 {
+			days = t.Silence
+			break
+		}
+		team = t.Parent
+	}
+	switch len(days) {
 	case 0:
 		return []int{3, 5, 7}
 	case 1:
 		return nil
 	}
-	return c.Silence
+	return days
 }
 
 func checkSilence(days []int) error {

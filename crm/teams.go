@@ -25,6 +25,7 @@ func (tx *Tx) EditTeam(id ID, rev uint64, edit func(*Team)) (Team, error) {
 		return Team{}, err
 	}
 	t := *rec.Team
+	t.Silence = slices.Clone(t.Silence)
 	edit(&t)
 	archived := t.Archived
 	t.Meta = rec.Team.Meta
@@ -32,7 +33,7 @@ func (tx *Tx) EditTeam(id ID, rev uint64, edit func(*Team)) (Team, error) {
 	if err := tx.checkTeam(&t); err != nil {
 		return t, err
 	}
-	if t == *rec.Team {
+	if same(&t, rec.Team) {
 		return t, nil
 	}
 	return t, tx.setUp("team.edit", Record{Team: rec.Team}, Record{Team: &t})
@@ -40,7 +41,7 @@ func (tx *Tx) EditTeam(id ID, rev uint64, edit func(*Team)) (Team, error) {
 
 func (tx *Tx) checkTeam(t *Team) error {
 	cleanAll(&t.Name, &t.Currency, &t.Lang, &t.Zone, &t.External)
-	if err := fine(named("name", t.Name), checkLang(t.Lang), checkZone(t.Zone)); err != nil {
+	if err := fine(named("name", t.Name), checkLang(t.Lang), checkZone(t.Zone), checkSilence(t.Silence)); err != nil {
 		return err
 	}
 	if t.Currency != "" && !money.Known(t.Currency) {

@@ -19,6 +19,15 @@ func TestAdminSilence(t *testing.T) {
 	o.has(o.press("王总管", "撤销"), "✓ 已撤销")
 	o.has(o.say("王总管", "admin silence"), "2 个工作日提醒负责人")
 	o.lacks(o.say("张伟", "管理 超时升级 1/2/3"), "已改")
+
+	o.has(o.say("王总管", "管理 超时升级 华东组 1/2/3"), "华东组 · 1 个工作日提醒负责人")
+	o.has(o.say("王总管", "管理 超时升级"), "2 个工作日提醒负责人", "华东组 · 1 个工作日")
+	o.later(3 * 24 * time.Hour)
+	o.has(o.say("张伟", "商机 D1"), "高风险 · 3 个工作日没动静")
+	o.lacks(o.say("Daniel Ong", "deal D2"), "risk")
+	o.has(o.say("王总管", "管理 超时升级 海外组 关"), "海外组 · 超时升级已关")
+	o.has(o.press("王总管", "撤销"), "✓ 已撤销")
+	o.has(o.say("王总管", "admin silence team:海外组"), "海外组 · 2 个工作日提醒负责人")
 }
 
 // TestAtRisk: a deal says so when nothing happened with it for seven working days, until something does.

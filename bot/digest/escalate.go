@@ -93,9 +93,8 @@ func silentLedRows(t *bot.Turn, led []funnel.SilentDeal) []card.Element {
 
 // longerThan is the part of a line that asks for what has reached a rung.
 func longerThan(t *bot.Turn, rung crm.Rung) string {
-	company := t.V.Company()
 	days := 1
-	if ladder := company.Ladder(); ladder != nil {
+	if ladder := t.V.Unscoped().Ladder(t.Me.Team); ladder != nil {
 		days = max(ladder[rung-1]-1, 1)
 	}
 	return "days=" + strconv.Itoa(days)

@@ -202,7 +202,7 @@ func applyTeams(tx *crm.Tx, cfg *config.Config) error {
 				want.Lead = lead.ID
 			}
 		}
-		if want == have {
+		if reflect.DeepEqual(want, have) {
 			continue
 		}
 		if _, err := tx.EditTeam(have.ID, have.Rev, func(t *crm.Team) { *t = want }); err != nil {

@@ -17,7 +17,7 @@ type SilenceQuery struct {
 }
 
 // SilentDeal is an open deal that nothing real happened with for so many working days that it has reached a rung of the
-// company's ladder, and for which nothing is planned soon.
+// ladder of its owner's team, and for which nothing is planned soon.
 type SilentDeal struct {
 	crm.Idle
 	Days int // working days since
@@ -28,15 +28,14 @@ type SilentDeal struct {
 // A deal for which something was planned is told of when that day has passed and nothing was done. It reads the deals it
 // lists and the tasks that fell due meanwhile.
 func Silent(v *crm.View, q SilenceQuery) []SilentDeal {
-	company := v.Company()
-	days := company.Ladder()
-	if days == nil {
-		return nil
-	}
 	var out []SilentDeal
 	for _, id := range q.Owners {
 		owner, err := v.Unscoped().Person(id)
 		if err != nil {
+			continue
+		}
+		days := v.Unscoped().Ladder(owner.Team)
+		if days == nil {
 			continue
 		}
 		zone := v.TeamZone(owner.Team)
@@ -51,14 +50,14 @@ func Silent(v *crm.View, q SilenceQuery) []SilentDeal {
 
 // SilentSince judges one deal at the view's instant; false for one that is closed, out of the asker's sight or on no rung.
 func SilentSince(v *crm.View, deal crm.ID) (SilentDeal, bool) {
-	company := v.Company()
 	d, ok := v.IdleDeal(deal)
 	owner, err := v.Unscoped().Person(d.Owner)
-	if !ok || err != nil || company.Ladder() == nil {
+	days := v.Unscoped().Ladder(owner.Team)
+	if !ok || err != nil || days == nil {
 		return SilentDeal{}, false
 	}
 	zone := v.TeamZone(owner.Team)
-	l := ladder{cal: v.Calendar(), zone: zone, days: company.Ladder(), today: calendar.DateOf(v.Now().In(zone))}
+	l := ladder{cal: v.Calendar(), zone: zone, days: days, today: calendar.DateOf(v.Now().In(zone))}
 	s := l.judge(d)
 	return s, s.Rung > crm.NoRung && !l.planned(&d, l.today)
 }
