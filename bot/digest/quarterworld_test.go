@@ -149,7 +149,10 @@ func (q *quarter) subscriptions(tx *crm.Tx, ids map[string]crm.ID) error {
 		return digest.Time{Slot: slot, Minute: clock.Hour()*60 + clock.Minute()}
 	}
 	group := func(name string, team crm.ID, calendar string, times ...digest.Time) digest.Subscription {
-		s := digest.NewGroup(bot.Place{Platform: "terminal", ID: name}, team, ids["王总"])
+		s := digest.NewGroup(bot.Place{Platform: "terminal", ID: name}, team, 0)
+		if team == ids[sh] { // the others are not his to show
+			s.By = ids["王总"]
+		}
 		s.Style, s.Calendar = digest.Full, calendar
 		if times != nil {
 			s.Times = times
