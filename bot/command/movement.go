@@ -125,7 +125,7 @@ func stretchOf(t *bot.Turn, a *bot.Args, subject crm.Ref) (from, to time.Time) {
 	case a.Has("since"):
 		return begin(a.Value("since").Period.From), now
 	case !a.Has("period"):
-		return begin(workdayBefore(t, calendar.DateOf(now.In(zone)))), now
+		return begin(t.V.Calendar().Previous(calendar.DateOf(now.In(zone)))), now
 	case p.Kind == calendar.OneDay:
 		return begin(p.From), now
 	}
@@ -134,20 +134,6 @@ func stretchOf(t *bot.Turn, a *bot.Args, subject crm.Ref) (from, to time.Time) {
 	}
 	return begin(p.From), to
 }
-
-// workdayBefore is the last working day before a day.
-func workdayBefore(t *bot.Turn, d calendar.Date) calendar.Date {
-	cal := t.V.Calendar()
-	for n := 1; n < longestBreak; n++ {
-		if cal.Count(d-calendar.Date(n), d-calendar.Date(n)+1) > 0 {
-			return d - calendar.Date(n)
-		}
-	}
-	return d - 1
-}
-
-// longestBreak is more days than any holidays have.
-const longestBreak = 31
 
 func weekStart(t *bot.Turn, d calendar.Date) calendar.Date {
 	return calendar.WeekOf(d, t.V.Fiscal()).From

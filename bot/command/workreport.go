@@ -216,5 +216,5 @@ func handedIn(t *bot.Turn, subject crm.Ref, p calendar.Period) (bot.Reply, error
 
 // within reports whether a team is another one or lies below it.
 func within(t *bot.Turn, above, team crm.ID) bool {
-	return above == team || slices.Contains(t.V.Below(above), team)
+	return slices.Contains(t.V.Below(above), team)
 }
