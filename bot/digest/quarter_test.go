@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ type reading struct {
 type message struct {
 	to, what string // "早班群", "team 2026-01-05 morning"
 	late     bool
+	missed   int // that it says of the ones before
 	at       time.Time
 }
 
@@ -174,7 +176,10 @@ func sooner(a, b time.Time) time.Time {
 	return a
 }
 
-var titles = regexp.MustCompile(`№\d{3}`)
+var (
+	titles = regexp.MustCompile(`№\d{3}`)
+	missed = regexp.MustCompile(`(?:之前漏了|Missed) (\d+) `)
+)
 
 // collect notes what was put into the outbox, and has it sent.
 func (q *quarter) collect() {
@@ -192,6 +197,11 @@ func (q *quarter) collect() {
 		m := message{to: l.Target.Account, what: label(l.Card.Key), at: q.clock(), late: strings.Contains(text, "补发") || strings.Contains(text, "Sent late")}
 		if m.to == "" {
 			m.to = l.Target.Place
+		}
+		if says := missed.FindStringSubmatch(text); says != nil {
+			if m.missed, err = strconv.Atoi(says[1]); err != nil {
+				q.t.Fatal(err)
+			}
 		}
 		if m.what == "remind" {
 			named := titles.FindAllString(text, -1)
@@ -272,7 +282,8 @@ func newQuarter(t *testing.T, seed uint64) *quarter {
 
 // TestAQuarter lives through three months in three zones, with the Spring Festival and its working weekends and with the turns of
 // the clocks of 8 and 29 March, with a start of both daemons at every hour, outages, a clock set ahead and back, and a platform that
-// does not answer at times. Each slot and each reminder goes out once, what comes late says so, and nothing else goes out.
+// does not answer at times. Each slot and each reminder goes out once, what comes late says so, what never came is noted by the next,
+// and nothing else goes out.
 func TestAQuarter(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(quarters) {
@@ -301,6 +312,9 @@ func (q *quarter) compare(o *oracle) {
 			name := m.to + " " + m.what
 			if m.late {
 				name += " late"
+			}
+			if m.missed > 0 {
+				name += fmt.Sprint(" missed ", m.missed)
 			}
 			out[name] = append(out[name], m.at)
 		}

@@ -203,12 +203,23 @@ func (o *oracle) run(trace []reading) {
 			if late := o.now.at.Sub(s.at); s.done.IsZero() && late <= p.grace {
 				s.done = o.now.at
 				if p.says(o, p, s) {
-					o.want = append(o.want, message{p.to, strings.Replace(p.what, "*", s.name, 1), late > 5*time.Minute, o.now.at})
+					o.want = append(o.want, message{p.to, strings.Replace(p.what, "*", s.name, 1), late > 5*time.Minute, p.missed(i - 1), o.now.at})
 				}
 			}
 		}
 		o.remind()
 	}
+}
+
+// missed counts the slots before the i-th that nobody looked at, back to the last that somebody did, of what people subscribed to.
+func (p *plan) missed(i int) (n int) {
+	if !p.group && !strings.HasPrefix(p.what, "report") {
+		return 0
+	}
+	for i--; i >= 0 && p.slots[i].done.IsZero(); i-- {
+		n++
+	}
+	return n
 }
 
 // fates counts what became of the slots that came up before an instant: looked at in time, late, given up for a later one, or not

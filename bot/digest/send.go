@@ -95,10 +95,12 @@ func (s *Scheduler) draft(ctx context.Context, now time.Time, c claim, o Occasio
 	k, _ := s.kind(c.sub.Kind)
 	say := func(t *bot.Turn) (card.Card, bool, error) {
 		made, some, err := k.Make(t, o)
-		if some && now.Sub(c.at) > lateAfter {
-			made.Body = append([]card.Element{card.Context{MD: card.Escape(t.T("digest.sent_late", "time", c.time.String()))}}, made.Body...)
+		if err != nil || !some {
+			return made, some, err
 		}
-		return made, some, err
+		notes, err := c.lateness(t, now, c.sub.zone(t.V, t.Me))
+		made.Body = append(notes, made.Body...)
+		return made, true, err
 	}
 	by := crm.Actor{Person: c.sub.Person}
 	if c.sub.Group() {
