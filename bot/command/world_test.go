@@ -359,7 +359,11 @@ func (w *world) post() []letter {
 					w.mail[i] = append(w.mail[i], l.Card)
 				}
 			}
-			out = append(out, letter{to: ref.ID, text: card.PlainText(l.Card), marks: marksOf(string(raw))})
+			told := letter{to: ref.ID, text: card.PlainText(l.Card), marks: marksOf(string(raw))}
+			if ref.ID == 0 && strings.Contains(l.Card.Title, "🎉") {
+				told.marks = nil // a win is told to the groups that get its team's numbers
+			}
+			out = append(out, told)
 		}
 		return err
 	})
