@@ -13,7 +13,7 @@ const mostSteps = 20 // of the changes shown at once
 
 // historyCommand shows who turned digests and subscriptions on or off, or changed them.
 func historyCommand() bot.Command {
-	return bot.Command{ID: "digest.history", Group: bot.GroupLook, ZH: []string{"订阅 记录", "订阅记录"}, EN: []string{"digest history", "subscription history"}, Read: digestHistory}
+	return bot.Command{ID: "digest.history", Group: bot.GroupSelf, ZH: []string{"订阅 记录", "订阅记录"}, EN: []string{"digest history", "subscription history"}, Read: digestHistory}
 }
 
 // digestHistory shows the changes of the group's digests in a group; else of the asker's own subscriptions, and to who sees everything

@@ -49,7 +49,7 @@ func Card(t *bot.Turn, f *Facts, style Style) (card.Card, bool) {
 	c.Body = append(c.Body, month(t, f)...)
 	c.Body = append(c.Body, dayTable(t, f))
 	c.Body = append(c.Body, closed(t, f)...)
-	c.Body = append(c.Body, stageTable(t, f))
+	c.Body = append(c.Body, stages(t, f)...)
 	c.Body = append(c.Body, attention(t, f)...)
 	c.Body = append(c.Body, notes(t, f)...)
 	c.Body = append(c.Body, buttons(t, f))
