@@ -253,6 +253,8 @@ func (q *quarter) run(end time.Time) {
 		q.live(q.clock().Truncate(time.Hour).Add(time.Hour))
 		now := q.clock()
 		switch x := q.r.IntN(1000); {
+		case now.Equal(local(q.t, berlin, "2026-02-28 08:00")): // down when the report of the month is due
+			q.set(now.Add(10*time.Hour + 20*time.Minute))
 		case x < 16: // down for up to half a day
 			q.set(now.Add(time.Duration(q.r.IntN(11))*time.Hour + time.Duration(20+30*q.r.IntN(2))*time.Minute))
 		case x < 17: // down for long

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 )
 
@@ -13,7 +12,6 @@ import (
 
 // oracle is what has to go out.
 type oracle struct {
-	t      *testing.T
 	plans  []*plan
 	script []happening
 	want   []message
@@ -122,7 +120,7 @@ func newOracle(q *quarter, jobs []job) *oracle {
 	daily, weekly, monthly := 4*time.Hour, 24*time.Hour, 72*time.Hour
 	every := func(string) bool { return true }
 	both := []string{"09:03 morning", "18:03 evening"}
-	o := &oracle{t: q.t, script: q.script, told: map[string]string{}, plans: []*plan{
+	o := &oracle{script: q.script, told: map[string]string{}, plans: []*plan{
 		{to: "上海群", what: "team *", zone: sh, times: both, on: workday, grace: daily, group: true, says: always},
 		{to: "all", what: "team *", zone: sh, times: both, on: workday, grace: daily, group: true, says: always},
 		{to: "new york", what: "team *", zone: ny, times: both, on: weekday, grace: daily, group: true, says: always},

@@ -176,7 +176,7 @@ func (q *quarter) subscriptions(tx *crm.Tx, ids map[string]crm.ID) error {
 		report("张伟", "funnel.show", "09:00", func(s *digest.Subscription) { s.Every, s.On = digest.Weekly, int(time.Monday) }),
 		report("Greta", "forecast", "09:00", func(s *digest.Subscription) { s.Every, s.On = digest.Monthly, 31 }),
 		report("John", "funnel.show", "02:30", func(s *digest.Subscription) { s.Daily = true }),
-		report("李娜", "stalled", "10:00", func(s *digest.Subscription) {}),
+		report("李娜", "stalled", "10:00", func(*digest.Subscription) {}),
 	} {
 		if err := digest.Change(tx, s); err != nil {
 			return err
