@@ -28,8 +28,8 @@ func (tx *Tx) source() string {
 	return sourceUser
 }
 
-// NewDeal begins one, in the first open stage of the default pipeline unless others are given. Only crmbot itself (an
-// import) may begin one that is closed already, without a customer, or with Started unknown.
+// NewDeal begins one, in the first open stage of the default pipeline unless others are given, and through the gate of that stage.
+// Only crmbot itself (an import) may begin one that is closed already, without a customer, with Started unknown, or past a gate.
 func (tx *Tx) NewDeal(d Deal) (Deal, error) {
 	system := tx.system()
 	if d.Owner == 0 {
@@ -58,6 +58,11 @@ func (tx *Tx) NewDeal(d Deal) (Deal, error) {
 	}
 	if d.Kind = s.Kind; s.Kind != StageOpen && !d.Imported {
 		return d, invalid("stage", "deal.new.closed")
+	}
+	if d.ID = 0; !system {
+		if err := tx.GateOf(&d, s.ID).refusal(d.Stage, s.ID); err != nil {
+			return d, err
+		}
 	}
 	tx.made(&d.Meta, KindDeal)
 	tx.settle(&d, &p)

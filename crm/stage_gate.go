@@ -53,8 +53,8 @@ func (g Gate) refusal(from, to StageID) error {
 	return nil
 }
 
-// GateOf says what the rules of the stages have against moving an open deal to another open stage of its pipeline. Winning and
-// losing pass no gate.
+// GateOf says what the rules of the stages have against moving an open deal to another open stage of its pipeline, or against
+// beginning one there that is not made yet. Winning and losing pass no gate.
 func (v *View) GateOf(d *Deal, to StageID) Gate {
 	p, s, err := v.Stage(to)
 	if err != nil || s.Kind != StageOpen || !d.Open() {
@@ -62,7 +62,10 @@ func (v *View) GateOf(d *Deal, to StageID) Gate {
 	}
 	g := Gate{Lacks: lacking(&s, d)}
 	from, at := p.Order(d.Stage), p.Order(to)
-	if from < 0 {
+	switch {
+	case d.ID == 0: // not made yet: it comes from before the first
+		from = -1
+	case from < 0: // it comes from another pipeline
 		return g
 	}
 	for i := from + 1; i < at && g.Skips == 0; i++ {
@@ -70,7 +73,7 @@ func (v *View) GateOf(d *Deal, to StageID) Gate {
 			g.Skips = p.Stages[i].ID
 		}
 	}
-	g.Back = at < from && p.Stages[from].NoBack
+	g.Back = from >= 0 && at < from && p.Stages[from].NoBack
 	return g
 }
 

@@ -84,13 +84,7 @@ func TestNoSkipNoBack(t *testing.T) {
 	t.Parallel()
 	c := setup(t)
 	cust := c.customer(c.rep, "A").ID
-	c.rules(func(s []crm.Stage) {
-		for i := range s[:4] {
-			s[i].NoSkip = true
-		}
-		s[2].NoBack = true
-	})
-	for _, x := range []struct {
+	cases := []struct {
 		name   string
 		from   crm.StageID
 		move   crm.Move
@@ -109,9 +103,20 @@ func TestNoSkipNoBack(t *testing.T) {
 		{"back, overridden", 3, crm.Move{To: 2, Override: true, Reason: "老客户续签"}, c.admin, "", 0, []string{"back"}},
 		{"an override nothing calls for", 1, crm.Move{To: 2, Override: true}, c.rep, "", 0, nil},
 		{"a colleague's", 1, crm.Move{To: 2, Override: true}, c.mate, "record.unknown", 0, nil},
-	} {
+	}
+	deals := make([]crm.Deal, len(cases)) // from before the rules
+	for i, x := range cases {
+		deals[i] = c.deal(c.rep, cust, 1, x.from)
+	}
+	c.rules(func(s []crm.Stage) {
+		for i := range s[:4] {
+			s[i].NoSkip = true
+		}
+		s[2].NoBack = true
+	})
+	for i, x := range cases {
 		t.Run(x.name, func(t *testing.T) {
-			d := c.deal(c.rep, cust, 1, x.from)
+			d := deals[i]
 			err := c.as(x.who, func(tx *crm.Tx) error { _, err := tx.Move(d.ID, 0, x.move); return err })
 			if x.reason == "" {
 				if err != nil {
@@ -138,5 +143,50 @@ func TestNoSkipNoBack(t *testing.T) {
 			}
 		})
 	}
+	c.check()
+}
+
+// TestGateOfNewDeals: a deal that people begin meets the rules of the stage it begins in, the first one included, and passes over no
+// stage that may not be passed over; an import brings what there is.
+func TestGateOfNewDeals(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	cust := c.customer(c.rep, "A").ID
+	c.rules(func(s []crm.Stage) {
+		s[0].Required = []string{"source"}
+		s[1].NoSkip = true
+		s[2].Required = []string{"amount", "expected"}
+	})
+	full := crm.Deal{Customer: cust, Title: "a", Source: "referral", Amount: money.Amount{Minor: 500_00, Currency: "CNY"}, Expected: on(t, "2026-12-31")}
+	for _, x := range []struct {
+		name   string
+		by     crm.Actor
+		edit   func(*crm.Deal)
+		reason string
+	}{
+		{"the first stage asks", crm.Actor{Person: c.rep.ID}, func(d *crm.Deal) { d.Source = "" }, "stage.required"},
+		{"the first stage has what it asks for", crm.Actor{Person: c.rep.ID}, func(*crm.Deal) {}, ""},
+		{"the second stage", crm.Actor{Person: c.rep.ID}, func(d *crm.Deal) { d.Stage, d.Source = 2, "" }, ""},
+		{"past a stage not to be passed over", crm.Actor{Person: c.rep.ID}, func(d *crm.Deal) { d.Stage = 3 }, "stage.skip"},
+		{"so does a manager", crm.Actor{Person: c.lead.ID}, func(d *crm.Deal) { d.Stage = 3 }, "stage.skip"},
+		{"an import", crm.Actor{System: "import"}, func(d *crm.Deal) { d.Stage, d.Amount, d.Owner = 3, money.Amount{}, c.rep.ID }, ""},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			d := full
+			x.edit(&d)
+			err := c.crm.Update(t.Context(), x.by, c.now, func(tx *crm.Tx) error { _, err := tx.NewDeal(d); return err })
+			if x.reason == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			refused(t, err, crm.Invalid, x.reason)
+		})
+	}
+	c.rules(func(s []crm.Stage) { s[1].NoSkip = false })
+	lacks := full
+	lacks.Stage, lacks.Expected = 3, 0
+	refused(t, c.as(c.rep, func(tx *crm.Tx) error { _, err := tx.NewDeal(lacks); return err }), crm.Invalid, "stage.required")
 	c.check()
 }

@@ -32,6 +32,8 @@ func deals() []bot.Command {
 				{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}},
 				listedField("source", crm.Sources, "来源"),
 				{Name: "product", Kind: bot.FieldProduct, KeyOnly: true, When: anyProducts, Keys: []string{"产品"}},
+				{Name: "contact", Kind: bot.FieldContact, KeyOnly: true, Given: true, Spare: func(a *bot.Args) bool { return !slices.Contains(lacking(a), "contact") }, Keys: []string{"联系人"}},
+				{Name: "lacks", Kind: bot.FieldText, NoForm: true, KeyOnly: true},
 				{Name: "create", Kind: bot.FieldText, KeyOnly: true, NoForm: true}, sureField(),
 			},
 			More: ownMade(crm.KindDeal), Prepare: prepareDeal, Write: newDeal,
@@ -76,12 +78,15 @@ func deals() []bot.Command {
 	}
 }
 
-// prepareDeal takes the words left over as the title and asks about an expected close that has passed.
+// prepareDeal asks about an expected close that has passed, an amount that looks like a slip, and what the stage asks for.
 func prepareDeal(t *bot.Turn, a *bot.Args) error {
 	if err := comingClose(t, a); err != nil {
 		return err
 	}
-	return guardAmount(t, a)
+	if err := guardAmount(t, a); err != nil {
+		return err
+	}
+	return prepareBegin(t, a)
 }
 
 // comingClose asks for an expected close that lies ahead.
@@ -172,6 +177,18 @@ func medianDeal(t *bot.Turn, currency string) int64 {
 	return all[len(all)/2]
 }
 
+// dealOf is the deal that a line begins.
+func dealOf(a *bot.Args) crm.Deal {
+	d := crm.Deal{Customer: a.ID("customer"), Title: a.Text("title"), Amount: a.Amount("amount"), Expected: a.When("close").Date, Pipeline: pipelineID(a), Stage: a.Value("stage").Stage, Source: a.Text("source")}
+	if p := a.ID("product"); p != 0 {
+		d.Products = []crm.ID{p}
+	}
+	if c := a.ID("contact"); c != 0 {
+		d.Contacts = []crm.ID{c}
+	}
+	return d
+}
+
 func newDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	customer := a.ID("customer")
 	if name := a.Text("create"); name != "" && customer == 0 {
@@ -181,10 +198,8 @@ func newDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		customer = c.ID
 	}
-	d := crm.Deal{Customer: customer, Title: a.Text("title"), Amount: a.Amount("amount"), Expected: a.When("close").Date, Pipeline: pipelineID(a), Stage: a.Value("stage").Stage, Owner: t.Me.ID, Source: a.Text("source")}
-	if p := a.ID("product"); p != 0 {
-		d.Products = []crm.ID{p}
-	}
+	d := dealOf(a)
+	d.Customer, d.Owner = customer, t.Me.ID
 	own, said := setOwn(t, a, crm.KindDeal, nil)
 	d.Custom = own
 	d, err := tx.NewDeal(d)

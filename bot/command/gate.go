@@ -41,12 +41,15 @@ func overrules(t *bot.Turn) bool { return t.Me.Role == crm.Manager || t.Me.Role 
 
 // lacking are the fields the stage of a move was found to lack; of another stage that is chosen meanwhile nothing is known.
 func lacking(a *bot.Args) []string {
-	stage, fields, _ := strings.Cut(a.Text("lacks"), ":")
-	if stage != stageCode(a.Value("stage").Stage) || fields == "" {
+	where, fields, _ := strings.Cut(a.Text("lacks"), ":")
+	if where != goesTo(a) || fields == "" {
 		return nil
 	}
 	return strings.Split(fields, ",")
 }
+
+// goesTo is the pipeline and the stage that a line names.
+func goesTo(a *bot.Args) string { return a.Text("pipeline") + stageCode(a.Value("stage").Stage) }
 
 func stageCode(s crm.StageID) string { return "s" + strconv.Itoa(int(s)) }
 
@@ -81,6 +84,34 @@ func prepareMove(t *bot.Turn, a *bot.Args) error {
 	return guardAmount(t, a)
 }
 
+// prepareBegin meets the rules of the stage a deal is to begin in: what it asks for is asked for, and of the stages before it the
+// first that is not to be passed over is offered instead.
+func prepareBegin(t *bot.Turn, a *bot.Args) error {
+	p, err := t.V.DefaultPipeline(), error(nil)
+	if id := pipelineID(a); id != 0 {
+		p, err = t.V.Pipeline(id)
+	}
+	to, _ := p.Of(crm.StageOpen)
+	if s := a.Value("stage").Stage; s != 0 {
+		p, to, err = t.V.Stage(s)
+	}
+	if err != nil || to.Kind != crm.StageOpen {
+		return nil //nolint:nilerr // the making of it says what is wrong
+	}
+	d := dealOf(a)
+	d.Kind = crm.StageOpen
+	gate := t.V.GateOf(&d, to.ID)
+	if gate.Skips != 0 {
+		_, next, err := t.V.Stage(gate.Skips)
+		if err != nil {
+			return err
+		}
+		return &bot.Ask{Field: "stage", Text: card.Escape(t.T("ask.no_skip_new", "stage", t.StageName(next))),
+			Options: []card.Option{{Label: t.StageName(next), Value: stageCode(next.ID)}}, Buttons: []card.Button{{Label: t.T("button.cancel"), Value: "drop"}}}
+	}
+	return askLacking(t, a, d, to, slices.DeleteFunc(gate.Lacks, func(f string) bool { return f == "customer" })) // perhaps yet to be made
+}
+
 // askLacking asks for the first of the fields that a stage asks for and nobody gave; a form shows all of them.
 func askLacking(t *bot.Turn, a *bot.Args, d crm.Deal, to crm.Stage, lacks []string) error {
 	var fields []string
@@ -96,13 +127,16 @@ func askLacking(t *bot.Turn, a *bot.Args, d crm.Deal, to crm.Stage, lacks []stri
 	if first == "" {
 		return nil
 	}
-	a.Set("lacks", bot.Value{Text: stageCode(to.ID) + ":" + strings.Join(fields, ",")})
+	a.Set("lacks", bot.Value{Text: goesTo(a) + ":" + strings.Join(fields, ",")})
 	if d.Customer != 0 && !a.Has("customer") {
 		a.Set("customer", bot.Value{Ref: customerRef(d.Customer)}) // whose contacts are offered
 	}
 	var names []string
 	for _, f := range lacks {
 		names = append(names, t.T("field."+f))
+	}
+	if d.ID == 0 {
+		return &bot.Ask{Field: first, Open: true, Text: card.Escape(t.T("ask.gate_new", "stage", t.StageName(to), "fields", names))}
 	}
 	ask := &bot.Ask{Field: first, Open: true, Text: card.Escape(t.T("ask.gate", "deal", t.DealName(d), "stage", t.StageName(to), "fields", names))}
 	if !t.Caps.Forms && t.V.MayOverride(&d) == nil {

@@ -118,3 +118,46 @@ func TestSkipAndBack(t *testing.T) {
 	o.has(o.say("张伟", "历史 华为"), "预算砍了")
 	o.golden("skip-back")
 }
+
+// TestGateOfANewDeal: a deal begins in a stage with what the stage asks for, which a form or a dialogue asks for, and past no stage
+// that may not be skipped.
+func TestGateOfANewDeal(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", "管理 阶段 改 方案报价 必填:金额,联系人,来源")
+	o.say("张伟", "新商机 华为 服务器续约 阶段:方案报价")
+	form := o.last[o.key("张伟")].Form
+	if form == nil {
+		t.Fatal("no form asks for what is lacking")
+	}
+	asked := map[string]string{}
+	for _, f := range form.Fields {
+		asked[f.ID] = f.Error
+	}
+	if _, contact := asked["contact"]; !contact || asked["amount"] != "方案报价 的商机要有:金额、联系人、来源,请补上。" {
+		t.Errorf("the form asks for %v", asked)
+	}
+	values := map[string]string{"customer": "华为", "title": "服务器续约", "stage": "s3", "amount": "50万", "contact": "王建国", "source": "展会"}
+	o.has(o.submit("张伟", values), "已建商机", "方案报价", "¥500,000")
+	o.say("张伟", "新商机 华为 二期 50万 阶段:方案报价 来源:展会")
+	form = o.last[o.key("张伟")].Form
+	if form == nil || form.Fields[len(form.Fields)-1].Error == "" {
+		t.Fatalf("the form is %+v", form)
+	}
+
+	o.say("王总管", "管理 阶段 改 初步接触 可跳过:否")
+	o.has(o.say("张伟", "新商机 华为 三期 50万 阶段:谈判签约"), "初步接触 不能跳过,新商机从 初步接触 开始吧")
+	o.has(o.press("张伟", "初步接触"), "已建商机", "初步接触", "三期")
+	o.golden("gate-new")
+
+	term := setup(t).via("terminal")
+	term.say("王总管", "管理 阶段 改 初步接触 必填:金额,来源")
+	term.say("Daniel Ong", "deal new")
+	term.say("Daniel Ong", "Acme")
+	term.say("Daniel Ong", "Support")
+	term.say("Daniel Ong", "skip")
+	term.has(term.say("Daniel Ong", "skip"), "needs: Amount, Source")
+	term.has(term.say("Daniel Ong", "20k"), "needs: Source")
+	term.has(term.say("Daniel Ong", "trade fair"), "Deal D3 created")
+	term.golden("gate-new-terminal")
+}
