@@ -122,7 +122,7 @@ func askMeant(t *bot.Turn, meant []groupSetting, subs []digest.Subscription) err
 
 // showGroup shows what digests a group has, with the settings of the only one, or whose settings are to be shown, a tap away.
 func showGroup(t *bot.Turn, subs []digest.Subscription) error {
-	text := card.Bold(t.T("digest.group.none"))
+	text := card.Bold(t.T("digest.group.none")) + "\n" + card.Escape(t.T("digest.group.look"))
 	for i, sub := range subs {
 		if i == 0 {
 			text = ""

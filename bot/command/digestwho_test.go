@@ -271,5 +271,9 @@ func TestPastDigest(t *testing.T) {
 	o.has(o.say("Daniel Ong", "digest of yesterday 华东组"), "not yours to see")
 	o.has(o.say("Daniel Ong", "digest of yesterday"), "Morning digest · 海外组", "Worked out from the journal")
 	o.has(o.say("张伟", "往日简报 昨天 张伟"), "没有个人的")
+	o.has(o.say("Daniel Ong", "digest now 华东组"), "not yours to see")
+	o.has(group.say("李娜", "简报"), "早报 · 华东组 · 11月26日", "数据截至 10:00", "看漏斗")
+	o.clockAt(3, 18, 30)
+	o.has(o.say("Daniel Ong", "digest now"), "Evening digest · 海外组", "data as of 18:30", "Open funnel")
 	o.golden("digest_past")
 }

@@ -68,7 +68,7 @@ func rights() map[string]right {
 		"stalled":        {"stalled subject={P}", "ynn", "yyn", "y", "y", "n"},
 		"digest":         all("digest setting=off"),
 		"digest.stop":    all("digest.stop setting=off"),
-		"digest.history": all("digest.history"), "digest.past": {"digest.past 2026-11-23", "y", "y", "y", "y", "n"},
+		"digest.history": all("digest.history"), "digest.show": {"digest.show 2026-11-23", "y", "y", "y", "y", "n"},
 		"digest.open":       {"digest.open new {P} 2026-11-23", "ynn", "yyn", "y", "y", "n"},
 		"remind":            {"remind title=x due=2026-11-30 customer={C}", "ymm", "yym", "y", "n", "y"},
 		"done":              {"done {R}", "ymm", "yym", "y", "n", "m"},

@@ -18,7 +18,7 @@ func digests() []bot.Command {
 	return []bot.Command{
 		{ID: "digest", Group: bot.GroupSelf, ZH: []string{"订阅"}, EN: []string{"digest", "subscribe"}, Fields: setting, Prepare: showSubscription, Write: setSubscription},
 		{ID: "digest.stop", Group: bot.GroupSelf, ZH: []string{"退订"}, EN: []string{"unsubscribe"}, Fields: setting, Prepare: showStop, Write: setSubscription},
-		openCommand(), pastCommand(), historyCommand(),
+		openCommand(), showCommand(), historyCommand(),
 	}
 }
 

@@ -2,31 +2,47 @@ package command
 
 import (
 	"fmt"
+	"slices"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
 )
 
-// pastCommand shows the digest of a day gone by as it was.
-func pastCommand() bot.Command {
-	day := periodField()
-	day.Required = true
+// showCommand shows the digest as it would read now, or that of a day gone by as it was.
+func showCommand() bot.Command {
 	return bot.Command{
-		ID: "digest.past", Group: bot.GroupNumbers, ZH: []string{"往日简报", "简报回看"}, EN: []string{"digest of", "past digest"},
-		Fields: []bot.Field{day, subjectField(), {Name: "evening", Kind: bot.FieldBool, NoForm: true, KeyOnly: true, Keys: []string{"晚报"}}},
-		Read:   pastDigest,
+		ID: "digest.show", Group: bot.GroupNumbers, ZH: []string{"简报", "往日简报", "简报回看"}, EN: []string{"digest now", "digest of", "past digest"},
+		Fields: []bot.Field{periodField(), subjectField(), {Name: "evening", Kind: bot.FieldBool, NoForm: true, KeyOnly: true, Keys: []string{"晚报"}}},
+		Read:   showDigestOf,
 	}
 }
 
-// pastDigest shows what a digest said then, to whoever reads the digests of that team: what was told or kept, else what the journal says.
-func pastDigest(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := pastSubject(t, a)
+// showDigestOf shows what a digest says to whoever reads the digests of that team.
+func showDigestOf(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
+	subject, err := digestSubject(t, a)
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	group := *t // a digest reads the same to everybody
+	group.V = t.V.Unscoped()
+	if a.Has("period") {
+		return pastDigest(t, &group, a, subject)
+	}
+	evening := t.Now.In(t.V.TeamZone(subject.ID)).Hour() >= funnel.Evening
+	facts, err := digest.Gather(group.V, subject.ID, evening)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("the digest of now: %w", err)
+	}
+	c, _ := digest.Card(&group, &facts, digest.Full)
+	return bot.Reply{Card: &c, Private: t.Group(), Replace: pressed(t) && a.Has("subject")}, nil
+}
+
+// pastDigest shows what was told or kept of a day, else what the journal says.
+func pastDigest(t, group *bot.Turn, a *bot.Args, subject crm.Ref) (bot.Reply, error) {
 	day, evening, zone := a.Value("period").Period.Last(), a.Bool("evening"), t.V.TeamZone(subject.ID)
 	switch began := t.V.Began(); {
 	case day > t.V.Today(subject.ID):
@@ -34,24 +50,20 @@ func pastDigest(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	case day < calendar.DateOf(began.In(zone)):
 		return bot.Reply{}, crm.Refuse(crm.Invalid, "digest.early", "date", calendar.DateOf(began.In(zone)))
 	}
-	facts, kept, err := digest.OfDay(t.V.Unscoped(), subject.ID, day, evening, digest.GroupID(t.Event.Place, subject.ID))
+	facts, kept, err := digest.OfDay(group.V, subject.ID, day, evening, digest.GroupID(t.Event.Place, subject.ID))
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("the digest of %s: %w", day, err)
 	}
-	group := *t // a digest reads the same to everybody
-	group.V = t.V.Unscoped()
-	c, _ := digest.Card(&group, &facts, digest.Full)
+	c, _ := digest.Card(group, &facts, digest.Full)
 	note := "digest.past.replayed"
 	if kept {
 		note = "digest.past.kept"
 	}
-	var body []card.Element
-	for _, el := range c.Body {
-		if _, pressed := el.(card.Actions); !pressed { // what they open is of now
-			body = append(body, el)
-		}
-	}
-	c.Body = append(body, small(t.T(note, "when", t.When(facts.At, false)))...)
+	c.Body = slices.DeleteFunc(c.Body, func(el card.Element) bool {
+		_, buttons := el.(card.Actions) // what they open is of now
+		return buttons
+	})
+	c.Body = append(c.Body, small(t.T(note, "when", t.When(facts.At, false)))...)
 	if buttons := pastButtons(t, subject, day, evening); len(buttons) > 0 {
 		c.Body = append(c.Body, card.Actions{Buttons: buttons})
 	}
@@ -65,7 +77,7 @@ func pastButtons(t *bot.Turn, subject crm.Ref, day calendar.Date, evening bool) 
 		if evening {
 			args = append(args, "evening=true")
 		}
-		return t.Button(label, line("digest.past", args...))
+		return t.Button(label, line("digest.show", args...))
 	}
 	var out []card.Button
 	switch {
@@ -82,9 +94,9 @@ func pastButtons(t *bot.Turn, subject crm.Ref, day calendar.Date, evening bool) 
 	return out
 }
 
-// pastSubject is whose digest is meant: the one named, else the group's, else the asker's own team's or company's. It is theirs to see
+// digestSubject is whose digest is meant: the one named, else the group's, else the asker's own team's or company's. It is theirs to see
 // where they see the numbers, are in the team, or stand in a group that gets them.
-func pastSubject(t *bot.Turn, a *bot.Args) (crm.Ref, error) {
+func digestSubject(t *bot.Turn, a *bot.Args) (crm.Ref, error) {
 	subject := a.Value("subject").Ref
 	if !a.Has("subject") {
 		if subject = ownSubject(t); subject.Kind == crm.KindPerson && t.Me.Team != 0 {
