@@ -11,11 +11,11 @@ import (
 // first. Its stay in the old pipeline ends as transferred, neither won nor lost, and it enters the new one as if begun there;
 // what it did in the old one stays in the old one's flow.
 func (tx *Tx) TransferDeal(id ID, rev uint64, pipeline ID, to StageID, reason string) (Deal, error) {
-	return tx.transfer(id, rev, pipeline, Move{To: to, Reason: reason})
+	return tx.Transfer(id, rev, pipeline, Move{To: to, Reason: reason})
 }
 
-// transfer is TransferDeal with how the rules of the stage it goes to are met.
-func (tx *Tx) transfer(id ID, rev uint64, pipeline ID, m Move) (Deal, error) {
+// Transfer is TransferDeal with how the rules of the stage it goes to are met.
+func (tx *Tx) Transfer(id ID, rev uint64, pipeline ID, m Move) (Deal, error) {
 	before, p, err := tx.movable(id, rev)
 	if err != nil {
 		return Deal{}, err
@@ -45,6 +45,16 @@ func (tx *Tx) transfer(id ID, rev uint64, pipeline ID, m Move) (Deal, error) {
 	}
 	d.Pipeline, d.Highest, d.LastOpen = target.ID, s.ID, s.ID
 	return tx.move(before, d, how)
+}
+
+// StageAcross is the stage a deal enters when it is transferred into another pipeline and no stage is named.
+func (v *View) StageAcross(d *Deal, pipeline ID) (Stage, error) {
+	from, err := v.Pipeline(d.Pipeline)
+	if err != nil {
+		return Stage{}, err
+	}
+	to, err := v.Pipeline(pipeline)
+	return counterpart(&from, &to, d.Stage), err
 }
 
 // counterpart is the open stage of another pipeline that is called like a stage, else its first.

@@ -109,7 +109,7 @@ func (tx *Tx) Move(id ID, rev uint64, m Move) (Deal, error) {
 	case before.Stage == m.To:
 		return *before, Refuse(Conflict, "deal.stage.same", "stage", s.ID)
 	case target.ID != p.ID:
-		return tx.transfer(id, rev, target.ID, m)
+		return tx.Transfer(id, rev, target.ID, m)
 	case s.Kind == StageLost:
 		return tx.LoseDeal(id, rev, Loss{Reason: m.Reason})
 	case !before.Open():

@@ -12,16 +12,41 @@ import (
 func transferCommand(deal bot.Field) bot.Command {
 	return bot.Command{
 		ID: "deal.pipeline", Group: bot.GroupDeal, ZH: []string{"换流程", "换管道"}, EN: []string{"deal pipeline"},
-		Fields: []bot.Field{
+		Fields: append([]bot.Field{
 			deal, {Name: "pipeline", Kind: bot.FieldChoice, Ask: true, Keys: pipelineKeys(), Options: pipelinesBeside},
 			{Name: "stage", Kind: bot.FieldStage, Keys: []string{"阶段"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}},
-		},
+		}, metFields()...),
 		Prepare: prepareTransfer, Write: transferDeal,
 	}
 }
 
-// prepareTransfer takes the pipeline of the stage named, or the only other one, and asks where there are several.
+// prepareTransfer finds where the deal goes, and meets the rules of that stage.
 func prepareTransfer(t *bot.Turn, a *bot.Args) error {
+	if err := prepareWhere(t, a); err != nil {
+		return err
+	}
+	d, err := t.V.Deal(a.ID("deal"))
+	if err != nil {
+		return err
+	}
+	p, err := t.V.Pipeline(pipelineID(a))
+	if err != nil || p.ID == d.Pipeline {
+		return nil //nolint:nilerr // the move itself says what is wrong
+	}
+	to, ok := p.Stage(a.Value("stage").Stage)
+	if !ok && a.Has("stage") {
+		return nil
+	}
+	if !ok {
+		if to, err = t.V.StageAcross(&d, p.ID); err != nil {
+			return err
+		}
+	}
+	return prepareInto(t, a, d, p, to)
+}
+
+// prepareWhere takes the pipeline of the stage named, or the only other one, and asks where there are several.
+func prepareWhere(t *bot.Turn, a *bot.Args) error {
 	if a.Has("pipeline") {
 		return nil
 	}
@@ -55,7 +80,7 @@ func transferDeal(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	d, err := tx.TransferDeal(before.ID, a.Rev, pipelineID(a), a.Value("stage").Stage, a.Text("reason"))
+	d, err := tx.Transfer(before.ID, a.Rev, pipelineID(a), moveOf(a, a.Value("stage").Stage))
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -15,10 +15,16 @@ var gateFields = [...]struct{ asks, field string }{
 	{"customer", "customer"}, {"amount", "amount"}, {"expected", "close"}, {"contacts", "contact"}, {"products", "product"}, {"source", "source"},
 }
 
-// moveFields are a deal, where it goes, and what the stage may ask for on the way: a form shows only what is lacking.
+// moveFields are a deal, where it goes, and how the rules of that stage are met.
 func moveFields(deal bot.Field) []bot.Field {
-	out := []bot.Field{
+	return append([]bot.Field{
 		deal, {Name: "stage", Kind: bot.FieldStage, Required: true, Keys: []string{"阶段"}}, {Name: "reason", Kind: bot.FieldText, Keys: []string{"原因"}},
+	}, metFields()...)
+}
+
+// metFields are what a stage may ask for on the way into it: a form shows only what is lacking.
+func metFields() []bot.Field {
+	out := []bot.Field{
 		{Name: "lacks", Kind: bot.FieldText, NoForm: true, KeyOnly: true},
 		{Name: "override", Kind: bot.FieldBool, KeyOnly: true, Given: true, When: overrules, Spare: func(a *bot.Args) bool { return len(lacking(a)) == 0 }, Keys: []string{"破例"}},
 	}
@@ -61,8 +67,16 @@ func prepareMove(t *bot.Turn, a *bot.Args) error {
 		return err
 	}
 	p, to, err := t.V.Stage(a.Value("stage").Stage)
-	if err != nil || to.Kind != crm.StageOpen || !d.Open() || p.ID != d.Pipeline || to.ID == d.Stage {
+	if err != nil {
 		return nil //nolint:nilerr // the move itself says what is wrong
+	}
+	return prepareInto(t, a, d, p, to)
+}
+
+// prepareInto meets the rules before a move into a stage, of the deal's pipeline or of another.
+func prepareInto(t *bot.Turn, a *bot.Args, d crm.Deal, p crm.Pipeline, to crm.Stage) error {
+	if to.Kind != crm.StageOpen || !d.Open() || p.Archived || to.ID == d.Stage {
+		return nil // the move itself says what is wrong
 	}
 	if err := t.V.Can(crm.ToChange, d.Ref()); err != nil {
 		return err
@@ -183,6 +197,9 @@ func barred(t *bot.Turn, a *bot.Args, d crm.Deal, gate crm.Gate) error {
 
 // overrideButton lets a manager move a deal against the rules of a stage; it asks why.
 func overrideButton(t *bot.Turn, d crm.Deal, to crm.StageID) card.Button {
+	if p, _, err := t.V.Stage(to); err == nil && p.ID != d.Pipeline {
+		return card.Button{Label: t.T("deal.override.button"), Value: bot.Do("deal.pipeline", dealRef(d.ID), "pipeline="+p.Ref().String(), "stage="+stageCode(to), "override=true", bot.Rev(d.Rev))}
+	}
 	return card.Button{Label: t.T("deal.override.button"), Value: bot.Do("deal.move", dealRef(d.ID), stageCode(to), "override=true", bot.Rev(d.Rev))}
 }
 

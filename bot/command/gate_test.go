@@ -1,8 +1,11 @@
 package command_test
 
 import (
+	"slices"
 	"testing"
 
+	"crmbot/bot"
+	"crmbot/bot/card"
 	"crmbot/crm"
 	"crmbot/crm/money"
 )
@@ -160,4 +163,62 @@ func TestGateOfANewDeal(t *testing.T) {
 	term.has(term.say("Daniel Ong", "20k"), "needs: Source")
 	term.has(term.say("Daniel Ong", "trade fair"), "Deal D3 created")
 	term.golden("gate-new-terminal")
+}
+
+// TestGateOfAnotherPipeline: what a stage of another pipeline asks for is asked for on the way into it too, by whichever command the
+// deal goes, and a manager may set it aside.
+func TestGateOfAnotherPipeline(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.say("王总管", "管理 流程 新增 续约 阶段:谈续约,签约")
+	o.has(o.send("王总管", bot.Press{Value: "admin.stage.edit stage=s7 required=source,contacts"}), "必填:")
+	o.has(o.send("王总管", bot.Press{Value: "admin.stage.edit stage=s8 required=source"}), "必填:来源")
+	form := func(who, line string) map[string]string {
+		t.Helper()
+		o.send(who, bot.Press{Value: line})
+		f := o.last[o.key(who)].Form
+		if f == nil {
+			t.Fatalf("%s asks for nothing: %s", line, card.PlainText(*o.last[o.key(who)].Card))
+		}
+		asked := map[string]string{}
+		for _, in := range f.Fields {
+			asked[in.ID] = in.Error
+		}
+		return asked
+	}
+	if asked := form("张伟", "deal.pipeline D1 pipeline=L2 stage=s8"); asked["source"] != "D1 华为 · 服务器扩容 进入 签约 前请补上:来源。" {
+		t.Errorf("the move asks for %v", asked)
+	}
+	o.has(o.submit("张伟", map[string]string{"source": "展会"}), "销售流程 · 意向沟通 → 续约 · 签约")
+	o.say("张伟", "撤销")
+	asked := form("张伟", "deal.pipeline D1 pipeline=L2")
+	if _, ok := asked["contact"]; !ok || asked["source"] == "" && asked["contact"] == "" {
+		t.Errorf("the transfer asks for %v", asked)
+	}
+	o.has(o.submit("张伟", map[string]string{"source": "展会", "contact": "王建国"}), "销售流程 · 意向沟通 → 续约 · 谈续约")
+	o.say("张伟", "撤销")
+	o.look(func(v *crm.View) {
+		if d, err := v.Deal(1); err != nil || d.Source != "" || d.Pipeline != 1 {
+			t.Errorf("undone: %+v, %v", d, err)
+		}
+	})
+	form("陈敏", "deal.pipeline D1 pipeline=L2")
+	o.has(o.submit("陈敏", map[string]string{"override": "true", "reason": "客户催得急"}), "续约 · 谈续约")
+	o.look(func(v *crm.View) {
+		events := v.StageEvents(1)
+		if last := events[len(events)-1]; !slices.Equal(last.Override, []string{"source", "contacts"}) || last.Reason != "客户催得急" {
+			t.Errorf("the move is kept as %+v", last)
+		}
+	})
+	o.golden("gate-pipeline")
+
+	term := setup(t).via("terminal")
+	term.say("王总管", "管理 流程 新增 续约 阶段:谈续约,签约")
+	term.has(term.send("王总管", bot.Press{Value: "admin.stage.edit stage=s7 required=source"}), "必填:来源")
+	term.has(term.say("Daniel Ong", "deal pipeline D2"), "please add: Source")
+	term.has(term.say("Daniel Ong", "trade fair"), "Sales · Contacted → 续约 · 谈续约")
+	term.say("Daniel Ong", "undo")
+	term.say("Grace Lim", "deal pipeline D2")
+	term.has(term.press("Grace Lim", "Override"), "An override needs a reason")
+	term.has(term.say("Grace Lim", "their board decides tomorrow"), "Sales · Contacted → 续约 · 谈续约")
 }
