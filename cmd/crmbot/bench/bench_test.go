@@ -40,6 +40,7 @@ func BenchmarkRatios(b *testing.B) {
 	b.Run("slack", func(b *testing.B) { measure(b, &r, slashes) })
 	b.Run("questions", func(b *testing.B) { measure(b, &r, questions) })
 	b.Run("search", func(b *testing.B) { measure(b, &r, searches) })
+	b.Run("answers", func(b *testing.B) { measure(b, &r, answers) })
 	b.Run("import", func(b *testing.B) { measure(b, &r, imports) })
 	r.print(os.Stdout)
 }

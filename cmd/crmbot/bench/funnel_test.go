@@ -103,14 +103,20 @@ func read(b *testing.B, c *crm.CRM, person crm.ID) {
 	})
 }
 
-// sell makes a company with n deals: five reps and a hundred customers, deals of two years in all stages, written down over four weeks,
-// so that they lie untouched for longer or shorter, while the reps work on some. Few people keep the small company from having so few roll-up rows
+// sell makes a company of five reps and a hundred customers with n deals. Few people keep the small company from having so few roll-up rows
 // that its funnel costs nothing.
 func sell(b *testing.B, n int) (*crm.CRM, crm.ID) {
 	b.Helper()
 	c := core(fresh(b))
 	s := hire(b, c)
-	list := customers(b, c, s, 100)
+	trade(b, c, s, customers(b, c, s, 100), s.reps[:sellers], n)
+	return c, s.admin
+}
+
+// trade makes n deals of two years in all stages, each an owner's in turn, written down over four weeks, so that they lie untouched for
+// longer or shorter, while the reps work on some.
+func trade(b *testing.B, c *crm.CRM, s staff, list []crm.Customer, owners []crm.Person, n int) {
+	b.Helper()
 	const batches, most, span, over = 60, 2000, 720, 28 * 24 * time.Hour
 	batch := min(most, max(1, n/batches))
 	var open []crm.ID
@@ -123,9 +129,9 @@ func sell(b *testing.B, n int) (*crm.CRM, crm.ID) {
 			made = nil
 			pipe := tx.DefaultPipeline()
 			for i := from; i < min(n, from+batch); i++ {
-				stage := pipe.Stages[i/sellers%len(pipe.Stages)]
+				stage := pipe.Stages[i/len(owners)%len(pipe.Stages)]
 				d := crm.Deal{
-					Title: "服务器扩容", Customer: list[i*13%len(list)].ID, Owner: s.reps[i%sellers].ID, Stage: stage.ID,
+					Title: "服务器扩容", Customer: list[i*13%len(list)].ID, Owner: owners[i%len(owners)].ID, Stage: stage.ID,
 					Amount: money.Amount{Minor: int64(100_000 + i%9973*100), Currency: "CNY"}, Imported: true,
 				}
 				d.Started = tx.Today(0).AddDays(-30 - i*7919%span)
@@ -148,7 +154,6 @@ func sell(b *testing.B, n int) (*crm.CRM, crm.ID) {
 		open = append(open, made...)
 	}
 	life.until(b, noon, open)
-	return c, s.admin
 }
 
 func lost(s crm.Stage) string {

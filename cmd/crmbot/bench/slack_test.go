@@ -208,10 +208,10 @@ func (c *counter) requests(users, n int) [][]byte {
 // visit logs n visits by slash command from so many users at once.
 func (c *counter) visit(b *testing.B, users, n int) pace {
 	b.Helper()
-	before, requests := c.entries(b), c.requests(users, n)
+	before, requests := entries(b, c.core), c.requests(users, n)
 	c.sent += n
 	p := send(b, c.ours, users, requests, []byte(`"blocks"`))
-	if got := c.entries(b) - before; got != uint64(n) {
+	if got := entries(b, c.core) - before; got != uint64(n) {
 		b.Fatalf("%d commands wrote %d journal entries", n, got)
 	}
 	return p

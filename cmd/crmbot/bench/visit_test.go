@@ -81,15 +81,20 @@ func openDesk(b *testing.B) *desk {
 	d := &desk{engine: open(b, path), bare: openBare(b, copied), staff: people, customers: list}
 	d.record = &recorder{Engine: d.engine}
 	d.core = core(d.record)
-	d.bot = bot.New(bot.Config{
-		Core: d.core, Commands: command.All(), Log: zerolog.New(os.Stderr), Now: func() time.Time { return noon }, Rand: rand.Reader,
+	d.bot = robot(d.core)
+	return d
+}
+
+// robot is the bot over a core.
+func robot(c *crm.CRM) *bot.Bot {
+	return bot.New(bot.Config{
+		Core: c, Commands: command.All(), Log: zerolog.New(os.Stderr), Now: func() time.Time { return noon }, Rand: rand.Reader,
 		Caps: map[string]card.Caps{
 			platform:       {Forms: true, Buttons: card.NoLimit, Items: true, Private: true},
 			slack.Platform: new(slack.Adapter).Caps(),
 		},
 		Names: []string{"crmbot"}, Join: bot.JoinInvite,
 	})
-	return d
 }
 
 func copyFile(b *testing.B, to, from string) {
@@ -114,7 +119,7 @@ func copyFile(b *testing.B, to, from string) {
 // write logs n visits, each a typed line with a delivery id, from so many people at once.
 func (d *desk) write(b *testing.B, writers, n int) time.Duration {
 	b.Helper()
-	before := d.entries(b)
+	before := entries(b, d.core)
 	first := d.typed
 	d.typed += n
 	spent := among(b, writers, n, func(i int) error {
@@ -129,7 +134,7 @@ func (d *desk) write(b *testing.B, writers, n int) time.Duration {
 		})
 		return err
 	})
-	if got := d.entries(b) - before; got != uint64(n) {
+	if got := entries(b, d.core) - before; got != uint64(n) {
 		b.Fatalf("%d visits wrote %d journal entries", n, got)
 	}
 	return spent
@@ -146,9 +151,9 @@ func (d *desk) replay(b *testing.B, writers, n int) time.Duration {
 }
 
 // entries is how long the journal is.
-func (d *desk) entries(b *testing.B) (n uint64) {
+func entries(b *testing.B, c *crm.CRM) (n uint64) {
 	b.Helper()
-	view(b, d.core, 1, func(v *crm.View) error { n, _ = v.Head(); return nil })
+	view(b, c, 1, func(v *crm.View) error { n, _ = v.Head(); return nil })
 	return n
 }
 
