@@ -210,6 +210,15 @@ var rollupTables = struct {
 			}
 			return out
 		}},
+		{Num: figuresByExit, Name: "departures", Keys: func(f *DealFigures) []store.Key {
+			var out []store.Key
+			for _, x := range f.Exits {
+				if x.Way == Forward || x.Way == Dropped {
+					out = append(out, store.K().ID(uint64(x.Stage)).ID(uint64(f.Owner)).Int(int64(x.Day)))
+				}
+			}
+			return out
+		}},
 	}}),
 }
 
@@ -218,6 +227,7 @@ const (
 	figuresByStart    = 2
 	figuresByRepeat   = 3
 	figuresByTransfer = 4
+	figuresByExit     = 5
 )
 
 // spot is where a tally row stands.

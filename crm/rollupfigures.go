@@ -79,9 +79,10 @@ type FiguresQuery struct {
 	Ever    bool          // whatever the day
 	Undated bool          // only those without a day
 	Started bool          // by the day the deals began, whatever their stage
+	Left    bool          // by the days the deals left Stages forward or lost, wherever they stand now
 }
 
-// Figures walks the deals that q selects: by stage, owner and day, or by the day they began.
+// Figures walks the deals that q selects, each once: by stage, owner and day, or by the day they began.
 func (v *View) Figures(q FiguresQuery) iter.Seq[DealFigures] {
 	return func(yield func(DealFigures) bool) {
 		if err := v.settled(); err != nil {
@@ -89,10 +90,14 @@ func (v *View) Figures(q FiguresQuery) iter.Seq[DealFigures] {
 			return
 		}
 		mine := v.Scope()
+		seen := map[ID]bool{} // with Left: a deal may have left a stage on several days
 		for _, w := range v.figureWalks(q) {
 			for f := range rollupTables.figures.By(v, w.index, w.keys) {
-				if !q.Who.has(f.Owner, f.Team) || !mine.has(f.Owner, f.Team) {
+				if seen[f.Deal] || !q.Who.has(f.Owner, f.Team) || !mine.has(f.Owner, f.Team) {
 					continue
+				}
+				if q.Left {
+					seen[f.Deal] = true
 				}
 				if !yield(f) {
 					return
@@ -178,13 +183,17 @@ func (v *View) figureWalks(q FiguresQuery) []figureWalk {
 	if q.Started {
 		return []figureWalk{{figuresByStart, days}}
 	}
+	index := uint8(figuresByStage)
+	if q.Left {
+		index = figuresByExit
+	}
 	var out []figureWalk
 	owners := v.ownersIn(q.Who)
 	for _, s := range q.Stages {
 		for _, p := range owners {
 			k := days
 			k.Prefix = store.K().ID(uint64(s)).ID(uint64(p))
-			out = append(out, figureWalk{figuresByStage, k})
+			out = append(out, figureWalk{index, k})
 		}
 	}
 	return out

@@ -57,6 +57,52 @@ func TestFillCategories(t *testing.T) {
 	}
 }
 
+// TestDepartures: in a database of the format before, no deal is found by the days it left stages; afterwards all are as in one kept
+// from the start.
+func TestDepartures(t *testing.T) {
+	t.Parallel()
+	e := memory.New()
+	c := found(t, e)
+	cust := c.customer(c.rep, "华兴医疗")
+	for i := range 3 {
+		d := c.deal(c.rep, cust.ID, 100, 1)
+		for _, to := range []crm.StageID{2, 3, 2, 3}[:i+1] {
+			c.must(c.rep, func(tx *crm.Tx) error {
+				_, err := tx.MoveDeal(d.ID, 0, to, "back")
+				return err
+			})
+		}
+	}
+	left := func() (n int) {
+		c.see(c.rep, func(v *crm.View) {
+			for range v.Figures(crm.FiguresQuery{Who: crm.Scope{All: true}, Stages: []crm.StageID{1, 2}, Ever: true, Left: true}) {
+				n++
+			}
+		})
+		return n
+	}
+	after := rowsOf(t, e, 62, 63)
+	wipeSpan(t, e, []byte{62, 5}, []byte{62, 6})
+	if n := left(); n != 0 {
+		t.Errorf("before, %d are found", n)
+	}
+	for range 2 {
+		for _, table := range crm.Tables() {
+			if table.Name() == "deal figures" {
+				if err := table.Rebuild(t.Context(), e, "w"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if got := rowsOf(t, e, 62, 63); !slices.EqualFunc(got, after, func(a, b [2][]byte) bool { return slices.Equal(a[0], b[0]) && slices.Equal(a[1], b[1]) }) {
+			t.Error("the rows are not those that are kept from the start")
+		}
+		if n := left(); n != 3 {
+			t.Errorf("afterwards %d are found, want 3, each once", n)
+		}
+	}
+}
+
 // rowsOf are the keys and values of some tables.
 func rowsOf(t *testing.T, e store.Engine, from, to byte) [][2][]byte {
 	t.Helper()

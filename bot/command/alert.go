@@ -35,7 +35,7 @@ func showAlert(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	for _, b := range all {
 		table.Rows = append(table.Rows, benchmarkRow(t, b))
 		if b.Short() {
-			views = append(views, t.Button(t.T("cmd.funnel.diagnosis")+" "+t.StageName(b.Stage), line("funnel.diagnosis", "by=rep", "stage=s"+strconv.Itoa(int(b.Stage.ID)), who(subject))))
+			views = append(views, t.Button(t.T("cmd.funnel.diagnosis")+" "+t.StageName(b.Stage), line("funnel.diagnosis", "by=rep", "stage=s"+strconv.Itoa(int(b.Stage.ID)), who(subject), in(b.Window), byFlow)))
 		}
 	}
 	note := "alert.note.percent"

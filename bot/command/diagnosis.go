@@ -12,8 +12,11 @@ import (
 	"crmbot/crm/funnel"
 )
 
-// diagnosisCuts are what a conversion can be cut by.
-var diagnosisCuts = [...]string{"rep", "source", "product", "size", "reason"}
+// diagnosisCuts are what a conversion can be cut by, diagnosisBases which deals it may be about. They never change.
+var (
+	diagnosisCuts  = [...]string{"rep", "source", "product", "size", "reason"}
+	diagnosisBases = [...]string{string(funnel.ByCohort), string(funnel.ByFlow)}
+)
 
 // showDiagnosis answers what holds a conversion down: it cuts it by one thing and names the part that takes most first.
 func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
@@ -24,17 +27,21 @@ func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	period := periodOr(t, a, calendar.QuarterOf)
 	q := query(t, subject, period)
 	q.Pipeline = pipelineID(a)
+	basis := funnel.ByCohort
+	if a.Text("basis") == string(funnel.ByFlow) {
+		basis = funnel.ByFlow
+	}
 	from := stageOf(a, "stage")
 	if p, _, err := t.V.Stage(from); err == nil {
 		q.Pipeline = p.ID
-	} else if from, err = weakest(t, q); err != nil {
+	} else if from, err = weakest(t, q, basis); err != nil {
 		return bot.Reply{}, err
 	}
 	by := funnel.By(a.Text("by"))
 	if by == "" {
 		by = funnel.ByRep
 	}
-	d, err := diagnose(t, q, from, by)
+	d, err := diagnose(t, q, from, by, basis)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("diagnose: %w", err)
 	}
@@ -42,73 +49,107 @@ func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if severalPipelines(t) {
 		title = card.Dotted(title, t.PipelineName(d.Pipeline))
 	}
+	at := func(by string, stage crm.StageID, basis funnel.Basis, in string) string {
+		args := []string{"by=" + by, "", who(subject), in, "pipeline=" + d.Pipeline.Ref().String(), ""}
+		if stage != 0 {
+			args[1] = "stage=s" + strconv.Itoa(int(stage))
+		}
+		if basis == funnel.ByFlow {
+			args[5] = byFlow
+		}
+		return line("funnel.diagnosis", args...)
+	}
+	other := funnel.ByFlow
+	if basis == funnel.ByFlow {
+		other = funnel.ByCohort
+	}
+	beside := t.Button(t.T("diagnosis.button."+string(other)), at(string(by), from, other, in(period)))
 	if d.Rate.Den == 0 {
 		r, err := nothing(t, title, "numbers.quiet", q)
 		if err == nil {
-			addButton(r.Card, t.Button(periodName(t, period.Previous()), line("funnel.diagnosis", "by="+string(by), who(subject), in(period.Previous()), pipe(a))))
+			addButton(r.Card, t.Button(periodName(t, period.Previous()), at(string(by), 0, basis, in(period.Previous()))))
+			addButton(r.Card, beside)
 		}
 		return r, err
 	}
-	head := card.Bold(stepName(t, d) + " " + ratio(t, d.Rate))
+	head := card.Bold(card.Dotted(stepName(t, d), t.T(rateName(d))+" "+ratio(t, d.Rate)))
 	if w := worst(t, d); w != "" {
 		head += "\n" + card.Escape(w)
 	}
 	body := []card.Element{card.Text{MD: head}, partTable(t, d)}
 	r := numbers(t, title, append(body, small(partNotes(t, d)...)...))
-	at := func(by string, stage crm.StageID) string {
-		s := ""
-		if stage != 0 {
-			s = "stage=s" + strconv.Itoa(int(stage))
-		}
-		return line("funnel.diagnosis", "by="+by, s, who(subject), in(period), "pipeline="+d.Pipeline.Ref().String())
-	}
 	var cuts, steps []card.Button
 	for _, c := range diagnosisCuts {
 		if c != string(by) {
-			cuts = append(cuts, t.Button(t.T("report.cut", "by", t.T("by."+c)), at(c, from)))
+			cuts = append(cuts, t.Button(t.T("report.cut", "by", t.T("by."+c)), at(c, from, basis, in(period))))
 		}
 	}
 	for _, s := range d.Pipeline.Stages {
 		if s.Kind == crm.StageOpen && s.ID != from {
-			steps = append(steps, t.Button(t.StageName(s)+" →", at(string(by), s.ID)))
+			steps = append(steps, t.Button(t.StageName(s)+" →", at(string(by), s.ID, basis, in(period))))
 		}
 	}
-	steps = append(steps, t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(period), "pipeline="+d.Pipeline.Ref().String())))
+	steps = append(steps, beside, t.Button(t.T("cmd.funnel.conversion"), line("funnel.conversion", who(subject), in(period), "pipeline="+d.Pipeline.Ref().String())))
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: cuts}, card.Actions{Buttons: steps})
 	return r, nil
 }
 
+// byFlow asks for the diagnosis of what left a stage in a period.
+const byFlow = "basis=" + string(funnel.ByFlow)
+
+// rateName is what the diagnosed rate is called.
+func rateName(d funnel.Diagnosis) string {
+	if d.Basis == funnel.ByFlow {
+		return "funnel.col.moved"
+	}
+	return "funnel.col.cohort"
+}
+
 // weakest is the stage whose step has the lowest conversion of those that say something, the first of several; the first
 // stage when none does.
-func weakest(t *bot.Turn, q funnel.Query) (crm.StageID, error) {
+func weakest(t *bot.Turn, q funnel.Query, basis funnel.Basis) (crm.StageID, error) {
 	c, err := funnel.Cohort(t.V, q)
 	if err != nil {
 		return 0, fmt.Errorf("read the conversion: %w", err)
 	}
-	var open []crm.StageID
-	for _, s := range c.Pipeline.Stages {
-		if s.Kind == crm.StageOpen {
-			open = append(open, s.ID)
+	var rates []funnel.Ratio
+	for _, s := range c.Steps {
+		rates = append(rates, s.Rate())
+	}
+	if basis == funnel.ByFlow {
+		flows, err := funnel.Flows(t.V, q)
+		if err != nil {
+			return 0, fmt.Errorf("read what left the stages: %w", err)
+		}
+		for i := range rates {
+			rates[i] = flows[i].Rate()
 		}
 	}
-	if len(open) == 0 {
-		return 0, nil
-	}
 	low := -1
-	for i, s := range c.Steps {
-		if s.Before >= fewest && (low < 0 || s.Rate().Cmp(c.Steps[low].Rate()) < 0) {
+	for i, r := range rates {
+		if r.Den >= fewest && (low < 0 || r.Cmp(rates[low]) < 0) {
 			low = i
 		}
 	}
-	return open[max(low, 0)], nil
+	low = max(low, 0)
+	for _, s := range c.Pipeline.Stages {
+		if s.Kind != crm.StageOpen {
+			continue
+		}
+		if low == 0 {
+			return s.ID, nil
+		}
+		low--
+	}
+	return 0, nil
 }
 
 // diagnose cuts a conversion. Who sees only their own deals sees by rep their own part beside their team's sum.
-func diagnose(t *bot.Turn, q funnel.Query, from crm.StageID, by funnel.By) (funnel.Diagnosis, error) {
+func diagnose(t *bot.Turn, q funnel.Query, from crm.StageID, by funnel.By, basis funnel.Basis) (funnel.Diagnosis, error) {
 	if by == funnel.ByRep && alone(t) {
-		return funnel.DiagnoseOwn(t.V, q, from, t.Me)
+		return funnel.DiagnoseOwn(t.V, q, from, basis, t.Me)
 	}
-	return funnel.Diagnose(t.V, q, from, by)
+	return funnel.Diagnose(t.V, q, from, by, basis)
 }
 
 // alone reports whether the asker sees the deals of nobody else, and has a team to be compared with.
@@ -142,7 +183,7 @@ func worst(t *bot.Turn, d funnel.Diagnosis) string {
 }
 
 func partTable(t *bot.Turn, d funnel.Diagnosis) card.Table {
-	rate := "diagnosis.col.rate"
+	rate := rateName(d)
 	if d.By == funnel.ByReason {
 		rate = "diagnosis.col.lost"
 	}
@@ -183,6 +224,9 @@ func partName(t *bot.Turn, d funnel.Diagnosis, p funnel.Part) string {
 
 func partNotes(t *bot.Turn, d funnel.Diagnosis) []string {
 	notes := []string{t.T("diagnosis.basis", "n", d.Rate.Den, "open", d.Open), t.T("diagnosis.points")}
+	if d.Basis == funnel.ByFlow {
+		notes = []string{t.T("diagnosis.basis.flow", "n", d.Rate.Den), t.T("diagnosis.points.flow")}
+	}
 	switch {
 	case d.Few:
 		return notes[:1]

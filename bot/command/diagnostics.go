@@ -24,6 +24,7 @@ func diagnostics() []bot.Command {
 				{Name: "by", Kind: bot.FieldChoice, Keys: []string{"按", "维度"}, Options: choices("by.", diagnosisCuts[:])},
 				{Name: "stage", Kind: bot.FieldChoice, Keys: []string{"阶段"}, Options: everyStage},
 				subjectField(), periodField(), pipelineField(),
+				{Name: "basis", Kind: bot.FieldChoice, Keys: []string{"口径"}, Options: choices("basis.", diagnosisBases[:])},
 			},
 			Read: showDiagnosis,
 		},

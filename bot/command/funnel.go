@@ -253,8 +253,11 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			views = append(views, t.Button(periodName(t, p), line("funnel.conversion", who(subject), in(p), own)))
 		}
 	}
-	views = append(views, t.Button(t.T("cmd.funnel.diagnosis"), line("funnel.diagnosis", "by=rep", who(subject), in(period), own)),
-		t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), own)))
+	views = append(views, t.Button(t.T("cmd.funnel.diagnosis"), line("funnel.diagnosis", "by=rep", who(subject), in(period), own)))
+	if left.Forward+left.Dropped > 0 {
+		views = append(views, t.Button(t.T("diagnosis.button.flow"), line("funnel.diagnosis", "by=rep", who(subject), in(period), own, byFlow)))
+	}
+	views = append(views, t.Button(t.T("cmd.funnel.show"), line("funnel.show", who(subject), own)))
 	r.Card.Body = append(r.Card.Body, card.Actions{Buttons: append(append(views, otherSubjects(t, "funnel.conversion", subject, in(period), pipe(a))...),
 		otherPipelines(t, "funnel.conversion", c.Pipeline, who(subject), in(period))...)})
 	return r, nil

@@ -134,7 +134,7 @@ func alertStage(t *bot.Turn, s shortStage) []card.Element {
 	subject := "subject=" + s.team.Ref().String()
 	return append(out, card.Actions{Buttons: []card.Button{
 		{Label: t.T("alert.button.review"), Style: card.Primary, Value: t.Value(bot.FormOf(review))},
-		t.Button(t.T("cmd.funnel.diagnosis"), bot.Do("funnel.diagnosis", "by=rep", stage, subject)),
+		t.Button(t.T("cmd.funnel.diagnosis"), bot.Do("funnel.diagnosis", "by=rep", stage, subject, "period="+s.Window.String(), "basis="+string(funnel.ByFlow))),
 		t.Button(t.T("cmd.funnel.alert"), bot.Do("funnel.alert", subject)),
 	}})
 }

@@ -64,6 +64,7 @@ func steps() []store.Step {
 		{To: 8, Name: "what digests tell of tasks, next steps and pushes", Run: digest.FillTallies},
 		{To: 9, Name: "open deals by the forecast category set by hand", Run: crm.FillCategories},
 		{To: 10, Name: "what people put down, and how complete their customers are", Run: funnel.FillAdoption},
+		{To: 11, Name: "on which days deals left stages", Run: reindex("deal figures")},
 	}
 }
 

@@ -125,11 +125,7 @@ func Flows(v *crm.View, q Query) ([]Flow, error) {
 		}
 	}
 	for d := range v.RepeatedExits(q.Who, q.Flow.From, q.Flow.To) {
-		for i, x := range d.Exits {
-			if q.Flow.Contains(x.Day) && d.LeftAgain(i, q.Flow.To) {
-				count(x.Stage, x.Way, -1)
-			}
-		}
+		eachAgain(&d, q.Flow, func(x crm.StageExit) { count(x.Stage, x.Way, -1) })
 	}
 	out := make([]Flow, len(stages))
 	for i, s := range stages {

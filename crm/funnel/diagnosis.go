@@ -36,28 +36,30 @@ type Part struct {
 	Judged bool // there are enough deals to say so
 }
 
-// Diagnosis cuts one conversion of a cohort by something, to show what holds it down.
+// Diagnosis cuts one conversion by something, to show what holds it down.
 type Diagnosis struct {
 	Pipeline crm.Pipeline
 	From, To crm.Stage // From is zero for the conversion of all that began
 	By       By
+	Basis    Basis // ByCohort or ByFlow; by flow To is but the next stage, and any later one counts
 	Rate     Ratio
-	Open     int64           // of Rate.Den that did not come to To, still open
+	Open     int64           // ByCohort: of Rate.Den that did not come to To, still open
 	Parts    []Part          // those that are judged, what takes most first; then the others, in no order of merit
 	Edges    [2]money.Amount // BySize: the largest of the small ones and of the middle ones
 	Own      bool            // Parts hold one person alone, Rate is their team's
 	Few      bool            // Own, but Rate is that person's too: see fewestBeside
 }
 
-// Diagnose cuts the conversion from a stage to the next (0: of all that began, to won) of the deals that began in q.Period.
-// By rep it reads kept numbers; otherwise it walks the deals that began in the period.
-func Diagnose(v *crm.View, q Query, from crm.StageID, by By) (Diagnosis, error) {
+// Diagnose cuts the conversion from a stage to the next (0: of all that began, to won) of the deals that began in q.Period, or
+// by flow what left the stage in q.Flow. By rep it reads kept numbers; otherwise it walks the deals that began in the period,
+// or that left the stage in it.
+func Diagnose(v *crm.View, q Query, from crm.StageID, by By, basis Basis) (Diagnosis, error) {
 	q, p, err := settle(v, q)
 	if err != nil {
 		return Diagnosis{}, err
 	}
 	w := ward{v: v, q: q, order: map[crm.StageID]int{}, pr: newPricer(v, q.Currency, q.Today), parts: map[lineKey]*Part{}}
-	w.Pipeline, w.By, w.To = p, by, wonStage(p)
+	w.Pipeline, w.By, w.Basis, w.To = p, by, basis, wonStage(p)
 	stages := openStages(p)
 	for i, s := range stages {
 		w.order[s.ID] = i + 1
@@ -68,12 +70,20 @@ func Diagnose(v *crm.View, q Query, from crm.StageID, by By) (Diagnosis, error) 
 			}
 		}
 	}
-	if from != 0 && w.at == 0 {
+	if (from != 0 || basis == ByFlow) && w.at == 0 {
 		return Diagnosis{}, crm.Refuse(crm.NotFound, "stage.unknown")
 	}
-	if by == ByRep {
+	switch {
+	case by == ByRep && basis == ByFlow:
+		w.flowByRep()
+	case by == ByRep:
 		w.byRep()
-	} else if err := w.walk(); err != nil {
+	case basis == ByFlow:
+		err = w.walkFlow()
+	default:
+		err = w.walk()
+	}
+	if err != nil {
 		return Diagnosis{}, err
 	}
 	return w.finish(), nil
@@ -85,9 +95,9 @@ const fewestBeside = 3
 
 // DiagnoseOwn is what somebody who sees nobody else's deals reads by rep: their own part beside the sum of their team, or
 // their own alone where too few people stand behind the sum.
-func DiagnoseOwn(v *crm.View, q Query, from crm.StageID, person crm.Person) (Diagnosis, error) {
+func DiagnoseOwn(v *crm.View, q Query, from crm.StageID, basis Basis, person crm.Person) (Diagnosis, error) {
 	q.Who = Of(v, crm.Ref{Kind: crm.KindTeam, ID: person.Team})
-	d, err := Diagnose(v.Unscoped(), q, from, ByRep)
+	d, err := Diagnose(v.Unscoped(), q, from, ByRep, basis)
 	if err != nil {
 		return d, err
 	}
@@ -98,7 +108,7 @@ func DiagnoseOwn(v *crm.View, q Query, from crm.StageID, person crm.Person) (Dia
 	few := people < fewestBeside
 	if few {
 		q.Who = Of(v, person.Ref())
-		if d, err = Diagnose(v, q, from, ByRep); err != nil {
+		if d, err = Diagnose(v, q, from, ByRep, basis); err != nil {
 			return d, err
 		}
 	}
@@ -184,28 +194,36 @@ func (w *ward) walk() error {
 		if !counts {
 			continue
 		}
-		switch w.By {
-		case BySource:
-			w.add(lineKey{text: f.Source}, reached, 1)
-		case ByProduct:
-			for _, id := range f.Products {
-				w.add(lineKey{id: id}, reached, 1)
-			}
-			if len(f.Products) == 0 {
-				w.add(lineKey{}, reached, 1)
-			}
-		case ByReason:
-			if f.Outcome == crm.Lost && !reached {
-				w.add(lineKey{text: f.Word}, false, 1)
-			}
-		case BySize:
-			a, ok := w.pr.price(f.Amount(), w.dayOf(&f))
-			w.sized = append(w.sized, sized{a.Minor, !ok || f.Minor == 0, reached})
-		default:
-			return fmt.Errorf("diagnose by %q: %w", w.By, crm.Refuse(crm.Invalid, "numbers.list"))
+		if err := w.sort(&f, reached, f.Outcome == crm.Lost && !reached); err != nil {
+			return err
 		}
 	}
 	w.cutBySize()
+	return nil
+}
+
+// sort puts a deal that counts into its part.
+func (w *ward) sort(f *crm.DealFigures, reached, lost bool) error {
+	switch w.By {
+	case BySource:
+		w.add(lineKey{text: f.Source}, reached, 1)
+	case ByProduct:
+		for _, id := range f.Products {
+			w.add(lineKey{id: id}, reached, 1)
+		}
+		if len(f.Products) == 0 {
+			w.add(lineKey{}, reached, 1)
+		}
+	case ByReason:
+		if lost {
+			w.add(lineKey{text: f.Word}, false, 1)
+		}
+	case BySize:
+		a, ok := w.pr.price(f.Amount(), w.dayOf(f))
+		w.sized = append(w.sized, sized{a.Minor, !ok || f.Minor == 0, reached})
+	default:
+		return fmt.Errorf("diagnose by %q: %w", w.By, crm.Refuse(crm.Invalid, "numbers.list"))
+	}
 	return nil
 }
 

@@ -17,7 +17,14 @@ func BenchmarkDiagnostics(b *testing.B) {
 		{"velocity", func(v *crm.View, q funnel.Query) error { _, err := funnel.Velocity(v, q); return err }},
 		{"time", func(v *crm.View, q funnel.Query) error { _, err := funnel.TimeIn(v, q); return err }},
 		{"benchmarks", func(v *crm.View, q funnel.Query) error { _, err := funnel.Benchmarks(v, q); return err }},
-		{"by rep", func(v *crm.View, q funnel.Query) error { _, err := funnel.Diagnose(v, q, 1, funnel.ByRep); return err }},
+		{"by rep", func(v *crm.View, q funnel.Query) error {
+			_, err := funnel.Diagnose(v, q, 1, funnel.ByRep, funnel.ByCohort)
+			return err
+		}},
+		{"flow by source", func(v *crm.View, q funnel.Query) error {
+			_, err := funnel.Diagnose(v, q, 1, funnel.BySource, funnel.ByFlow)
+			return err
+		}},
 		{"chance", func(v *crm.View, _ funnel.Query) error {
 			h := funnel.Learn(v, v.DefaultPipeline())
 			h.Chance(funnel.Traits{Stage: 2})

@@ -39,7 +39,7 @@ func TestDiagnosis(t *testing.T) {
 	cut := func(by funnel.By, from crm.StageID) funnel.Diagnosis {
 		var d funnel.Diagnosis
 		w.see(func(v *crm.View) (err error) {
-			d, err = funnel.Diagnose(v, funnel.Query{Who: everybody(), Period: quarterOf(t, "2026-01-01")}, from, by)
+			d, err = funnel.Diagnose(v, funnel.Query{Who: everybody(), Period: quarterOf(t, "2026-01-01")}, from, by, funnel.ByCohort)
 			return err
 		})
 		return d
@@ -68,7 +68,7 @@ func TestDiagnosis(t *testing.T) {
 		t.Errorf("of all that began = %+v", d)
 	}
 	w.see(func(v *crm.View) error {
-		if _, err := funnel.Diagnose(v, funnel.Query{Who: everybody()}, 99, funnel.ByRep); err == nil {
+		if _, err := funnel.Diagnose(v, funnel.Query{Who: everybody()}, 99, funnel.ByRep, funnel.ByCohort); err == nil {
 			t.Error("a stage nobody knows is diagnosed")
 		}
 		return nil
@@ -92,7 +92,7 @@ func TestDiagnosisAgreesWithConversion(t *testing.T) {
 			}
 			for i, s := range c.Steps {
 				for _, by := range []funnel.By{funnel.ByRep, funnel.BySource, funnel.BySize, funnel.ByProduct} {
-					d, err := funnel.Diagnose(v, q, crm.StageID(i+1), by)
+					d, err := funnel.Diagnose(v, q, crm.StageID(i+1), by, funnel.ByCohort)
 					if err != nil {
 						return err
 					}
