@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"crmbot/crm/calendar"
 	"crmbot/store"
 )
 
@@ -35,10 +36,13 @@ func (x Extent) kinds() []Kind {
 // AsOf is the company as it stood at an instant: a view over this snapshot with what the journal says was changed since
 // laid back over it. Whatever it is asked is answered as it would have been then, what lies outside the extent as now; who
 // may see is judged by the rights of now. What was searched for, contacts and products stay as they are. Local days of
-// what did not change since are those of the present zones. It costs the changes since, and where stages changed their
-// order since, the deals of their pipeline.
+// what did not change since are those of the present zones. Before the journal began nothing is known:
+// Error{Invalid,"asof.early"}. It costs the changes since, and where stages changed their order since, the deals of their pipeline.
 func (v *View) AsOf(at time.Time, what Extent) (*View, error) {
 	at = at.UTC().Truncate(time.Second)
+	if began := v.Began(); at.Before(began) {
+		return nil, Refuse(Invalid, "asof.early", "date", calendar.DateOf(began.In(v.TeamZone(0))))
+	}
 	past := &rewinding{now: v.Unscoped(), since: at, then: map[recordKey]pastRecord{}}
 	if err := past.gather(what); err != nil {
 		return nil, fmt.Errorf("read back to %s: %w", at.Format(time.RFC3339), err)
@@ -75,7 +79,7 @@ type rewinding struct {
 	tx    *Tx
 }
 
-// pastRecord is how a record stood, and any known state of it, by which it is found.
+// pastRecord is how a record stood, and what it is found by where it has no number.
 type pastRecord struct{ then, any Record }
 
 // gather finds how each record changed since stood before. Of records with a number it reads the first entry since; of the
@@ -108,32 +112,64 @@ func (p *rewinding) gather(what Extent) error {
 	return nil
 }
 
+// pastEntry is what going back reads of an entry: how the records stood before it, and of what they became only what tells
+// apart records without a number. The rest need not be decoded.
+type pastEntry struct {
+	Changes []struct {
+		Ref    Ref    `json:"ref"`
+		Before Record `json:"before"`
+		After  struct {
+			Identity *Identity     `json:"identity"`
+			Rate     *ExchangeRate `json:"rate"`
+		} `json:"after"`
+	} `json:"changes"`
+}
+
+// pastEntries never changes while the program runs.
+var pastEntries = store.NewCoder[pastEntry]()
+
 // undo notes how the records of one entry stood before it.
 func (p *rewinding) undo(seq uint64, kinds []Kind) error {
+	b, err := tab.bodies.Get(p.now.s.r, store.K().ID(seq))
+	if missing(err) {
+		return p.undoErased(seq, kinds)
+	}
+	if err != nil {
+		return err
+	}
+	e, err := pastEntries.Decode(b.Text)
+	if err != nil {
+		return fmt.Errorf("read journal entry %d: %w", seq, err)
+	}
+	for i := range slices.Backward(e.Changes) {
+		c := &e.Changes[i]
+		any := c.Before
+		if any == (Record{}) {
+			any = Record{Identity: c.After.Identity, Rate: c.After.Rate}
+		}
+		if slices.Contains(kinds, c.Ref.Kind) && any.Identity == nil {
+			p.then[keyOf(c.Ref, any)] = pastRecord{c.Before, any}
+		}
+	}
+	return nil
+}
+
+// undoErased notes how the records of an entry whose text was erased stood: as what was said of them before left them.
+func (p *rewinding) undoErased(seq uint64, kinds []Kind) error {
 	h, err := tab.headers.Get(p.now.s.r, store.K().ID(seq))
 	if err != nil {
 		return err
 	}
-	e, err := p.now.entry(&h)
-	if err != nil {
-		return err
-	}
-	for i := range slices.Backward(e.Changes) {
-		c := &e.Changes[i]
-		rec := c.any()
-		if !slices.Contains(kinds, c.Ref.Kind) || rec.Identity != nil {
+	for _, ref := range h.refs() {
+		if !slices.Contains(kinds, ref.Kind) {
 			continue
 		}
-		if !e.Erased {
-			p.then[keyOf(c.Ref, rec)] = pastRecord{c.Before, rec}
-			continue
-		}
-		before, known, err := p.lastSaid(c.Ref, seq)
+		before, known, err := p.lastSaid(ref, seq)
 		if err != nil {
 			return err
 		}
 		if known {
-			p.then[recordKey{ref: c.Ref}] = pastRecord{before, before}
+			p.then[recordKey{ref: ref}] = pastRecord{before, before}
 		}
 	}
 	return nil
@@ -166,8 +202,7 @@ const lookBack = 20
 
 // lay writes the past over the present: records, what follows from them, the numbers.
 func (p *rewinding) lay(what Extent) error {
-	type pair struct{ now, then Record }
-	var all []pair
+	var all []Change
 	for _, k := range slices.SortedFunc(maps.Keys(p.then), recordKey.compare) {
 		x := p.then[k]
 		now, err := (&Tx{View: *p.now}).present(&Change{Ref: k.ref, Before: x.any})
@@ -175,30 +210,29 @@ func (p *rewinding) lay(what Extent) error {
 			return err
 		}
 		if now != (Record{}) || x.then != (Record{}) {
-			all = append(all, pair{now, x.then})
+			all = append(all, Change{Ref: k.ref, Before: now, After: x.then})
 		}
 	}
-	for _, x := range all { // what must be unique may have passed from one record to another
-		if x.now.Person != nil || x.now.Customer != nil {
-			if err := p.tx.drop(x.now); err != nil {
+	for _, c := range all { // what must be unique may have passed from one record to another
+		if c.Before.Person != nil || c.Before.Customer != nil {
+			if err := p.tx.drop(c.Before); err != nil {
 				return err
 			}
 		}
 	}
+	p.tx.s.laid = &laid{changes: all}
 	changes, order := map[Ref]*owedChange{}, []Ref(nil)
-	for _, x := range all {
-		now := x.now
+	for _, c := range all {
+		now := c.Before
 		if now.Person != nil || now.Customer != nil {
 			now = Record{}
 		}
-		if err := p.tx.store(now, x.then); err != nil {
+		if err := p.tx.store(now, c.After); err != nil {
 			return err
 		}
-		if x.now.Rate != nil || x.then.Rate != nil {
-			continue
+		if c.Before.Rate == nil && c.After.Rate == nil {
+			changes[c.Ref], order = &owedChange{before: c.Before, after: c.After, n: 1}, append(order, c.Ref)
 		}
-		ref := refOf(x.now, x.then)
-		changes[ref], order = &owedChange{before: x.now, after: x.then, n: 1}, append(order, ref)
 	}
 	if what == SetupAlone {
 		return nil
@@ -211,7 +245,7 @@ func (p *rewinding) lay(what Extent) error {
 		}
 	}
 	if what == Everything {
-		if err := p.untouched(changes); err != nil {
+		if err := p.untouched(all); err != nil {
 			return err
 		}
 	}
@@ -245,70 +279,6 @@ func (p *rewinding) events(deal ID) error {
 		}
 	}
 	return nil
-}
-
-// untouched keeps since when customers and deals lie untouched, for all that what changed touches.
-func (p *rewinding) untouched(changes map[Ref]*owedChange) error {
-	touched := map[Ref]bool{}
-	for _, c := range changes {
-		for _, r := range []Record{c.before, c.after} {
-			switch {
-			case r.Deal != nil:
-				touched[r.Deal.Ref()], touched[Ref{KindCustomer, r.Deal.Customer}] = true, true
-			case r.Activity != nil:
-				touched[Ref{KindDeal, r.Activity.Deal}], touched[Ref{KindCustomer, r.Activity.Customer}] = true, true
-			case r.Task != nil:
-				touched[Ref{KindDeal, r.Task.Deal}], touched[Ref{KindCustomer, r.Task.Customer}] = true, true
-			}
-		}
-	}
-	for ref := range touched {
-		if ref.ID == 0 {
-			continue
-		}
-		at, err := p.tx.lastOf(ref)
-		if err == nil {
-			err = p.tx.keepLast(ref, at)
-		}
-		if err != nil {
-			return err
-		}
-		if ref.Kind == KindDeal {
-			if err := p.idle(ref.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// idle lays one deal's row.
-func (p *rewinding) idle(deal ID) error {
-	old, err := idleTable.Get(p.tx.s.r, key(deal))
-	if err != nil && !missing(err) {
-		return err
-	}
-	before := kept(&old, err == nil)
-	d, err := tab.deals.Get(p.tx.s.r, key(deal))
-	if missing(err) || err == nil && !d.Open() {
-		return p.tx.putIdle(deal, before, nil)
-	}
-	if err != nil {
-		return err
-	}
-	row, err := p.tx.idleOf(&d)
-	if err != nil {
-		return err
-	}
-	return p.tx.putIdle(deal, before, &row)
-}
-
-// keepLast lays one row of when something real last happened, none for the zero time.
-func (tx *Tx) keepLast(ref Ref, at time.Time) error {
-	if at.IsZero() {
-		return tab.last.Delete(tx.Writer, refKey(ref))
-	}
-	return tab.last.Put(tx.Writer, &lastRow{Kind: ref.Kind, ID: ref.ID, At: at})
 }
 
 // Began is when the journal begins: nothing is known of how the company stood before. Zero for an empty one.

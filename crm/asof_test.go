@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -133,6 +134,74 @@ func TestAsOfRights(t *testing.T) {
 	c.asOf(late, then, crm.Everything, func(v *crm.View) {
 		if _, err := v.Customer(cust.ID); err != nil || len(v.People()) == 0 || len(v.Teams()) == 0 {
 			t.Errorf("who came since sees %d people, %d teams, and of the customer %v", len(v.People()), len(v.Teams()), err)
+		}
+	})
+}
+
+// TestAsOfBeforeTheJournal: of a moment before the first entry nothing is known, and that is said.
+func TestAsOfBeforeTheJournal(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	began := c.now
+	c.now = c.now.Add(time.Hour)
+	for _, what := range []crm.Extent{crm.SetupAlone, crm.WithDeals, crm.Everything} {
+		c.see(c.admin, func(v *crm.View) {
+			_, err := v.AsOf(began.Add(-time.Second), what)
+			var refused *crm.Error
+			if !errors.As(err, &refused) || refused.Code != crm.Invalid || refused.Reason != "asof.early" {
+				t.Errorf("AsOf(before the journal, %d) = %v, want asof.early", what, err)
+			}
+		})
+		c.asOf(c.admin, began, what, func(v *crm.View) {
+			if p := v.DefaultPipeline(); len(p.Stages) == 0 {
+				t.Errorf("as the journal began there is the pipeline %+v", p)
+			}
+		})
+	}
+}
+
+// TestAsOfTouched: when something last happened with a customer and a deal goes back as well, and what was laid back is told.
+func TestAsOfTouched(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	cust := c.customer(c.rep, "华兴医疗")
+	d := c.deal(c.rep, cust.ID, 100, 2)
+	visit := func() {
+		c.now = c.now.Add(time.Hour)
+		c.must(c.rep, func(tx *crm.Tx) error {
+			_, err := tx.LogActivity(crm.Activity{Kind: crm.Visit, Deal: d.ID}, nil)
+			return err
+		})
+	}
+	before := c.now
+	visit()
+	then := c.now
+	visit()
+	c.asOf(c.admin, then, crm.Everything, func(v *crm.View) {
+		for _, ref := range []crm.Ref{cust.Ref(), d.Ref()} {
+			if at, ok := v.LastActivity(ref); !ok || !at.Equal(then) {
+				t.Errorf("something last happened with %s at %v, %v, want %v", ref, at, ok, then)
+			}
+		}
+		if all := v.Laid(); len(all) != 1 || all[0].Before.Activity == nil || all[0].After != (crm.Record{}) {
+			t.Errorf("laid back: %+v, want the second visit", all)
+		}
+	})
+	c.asOf(c.admin, before, crm.Everything, func(v *crm.View) {
+		for _, ref := range []crm.Ref{cust.Ref(), d.Ref()} {
+			if at, ok := v.LastActivity(ref); ok {
+				t.Errorf("something last happened with %s at %v, want nothing", ref, at)
+			}
+		}
+	})
+	c.asOf(c.rep, then, crm.Everything, func(v *crm.View) {
+		if all := v.Laid(); all != nil {
+			t.Errorf("who does not see everything is told of %d records", len(all))
+		}
+	})
+	c.see(c.admin, func(v *crm.View) {
+		if all := v.Laid(); all != nil {
+			t.Errorf("%d records are laid over the present", len(all))
 		}
 	})
 }

@@ -195,12 +195,12 @@ func (v *View) LastActivity(ref Ref) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	row, err := tab.last.Get(v.s.r, refKey(ref))
+	at, err := v.lastAt(ref)
 	if err != nil {
 		v.fault(err)
 		return time.Time{}, false
 	}
-	return row.At, true
+	return at, true
 }
 
 // Check compares the rows with the records.

@@ -19,6 +19,7 @@ type session struct {
 	set    *setup
 	rights *setup // by which it is judged who may see what; nil: by set
 	scopes map[ID]Scope
+	laid   *laid // of a view of the past
 	owed   *owed // to the roll-ups and the search index; one for all who look at the transaction
 
 	customers map[ID]Customer // read so far: most commands ask for the same one several times

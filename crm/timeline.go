@@ -81,7 +81,7 @@ func (v *View) Completeness(c Customer) (filled int, missing []string) {
 		break
 	}
 	followed := false
-	if _, err := tab.last.Get(v.s.r, refKey(c.Ref())); err == nil {
+	if _, err := v.lastAt(c.Ref()); err == nil {
 		followed = true
 	}
 	if !followed {

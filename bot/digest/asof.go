@@ -21,7 +21,7 @@ func AsOf(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 		return Facts{}, err
 	}
 	own := store.NewBuffer(past.Reader)
-	if err := movedSince(v.Unscoped(), past.Unscoped()).apply(own); err != nil {
+	if err := movedSince(v.Unscoped(), past.Unscoped().Laid()).apply(own); err != nil {
 		return Facts{}, fmt.Errorf("lay back the digests' numbers: %w", err)
 	}
 	then := *past
@@ -29,35 +29,49 @@ func AsOf(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 	return Gather(&then, team, evening)
 }
 
-// movedSince is what leads from the digests' own numbers of now to those of a moment gone by.
-func movedSince(now, then *crm.View) sums {
+// movedSince is what leads from the digests' own numbers of now to those of then, by the records that differ.
+func movedSince(now *crm.View, differ []crm.Change) sums {
 	moved := sums{}
-	deals, tasks := map[crm.ID]bool{}, map[crm.ID]bool{}
-	for e := range entries(now, then.Now().Add(time.Second)) {
-		for _, c := range e.Changes {
-			switch c.Ref.Kind {
-			case crm.KindDeal:
-				deals[c.Ref.ID] = true
-			case crm.KindTask:
-				tasks[c.Ref.ID] = true
-			default: // nothing that is counted
+	type touched struct {
+		now, then *crm.Deal
+		changed   bool
+		tasks     int // by how many more were open then
+	}
+	deals := map[crm.ID]*touched{}
+	at := func(id crm.ID) *touched {
+		if deals[id] == nil {
+			deals[id] = &touched{}
+		}
+		return deals[id]
+	}
+	for i := range differ {
+		c := &differ[i]
+		if c.Ref.Kind == crm.KindDeal {
+			d := at(c.Ref.ID)
+			d.now, d.then, d.changed = c.Before.Deal, c.After.Deal, true
+		}
+		for _, side := range []struct {
+			t *crm.Task
+			n int
+		}{{c.Before.Task, -1}, {c.After.Task, 1}} {
+			moved.task(side.t, int64(side.n))
+			if side.t != nil && side.t.Deal != 0 && side.t.State == crm.TaskOpen {
+				at(side.t.Deal).tasks += side.n
 			}
 		}
 	}
-	for id := range tasks {
-		for v, n := range map[*crm.View]int64{now: -1, then: 1} {
-			if t, err := v.Task(id); err == nil {
-				moved.task(&t, n)
-				deals[t.Deal] = true
+	for id, t := range deals {
+		if !t.changed {
+			if d, err := now.Deal(id); err == nil {
+				t.now, t.then = &d, &d
 			}
 		}
-	}
-	for id := range deals {
-		for v, n := range map[*crm.View]int64{now: -1, then: 1} {
-			if d, err := v.Deal(id); err == nil {
-				moved.deal(&d, len(v.TasksOfDeal(id)), n)
-			}
+		if t.tasks == 0 && sameTally(t.now, t.then) {
+			continue
 		}
+		open := len(now.TasksOfDeal(id))
+		moved.deal(t.now, open, -1)
+		moved.deal(t.then, open+t.tasks, 1)
 	}
 	return moved
 }

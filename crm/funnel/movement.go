@@ -163,6 +163,9 @@ func (m *Moves) price(v *crm.View, closing balance, b *book) error {
 func pricers(v *crm.View, m *Moves) (start, end *pricer, err error) {
 	at := func(t time.Time) (*pricer, error) {
 		past := v
+		if began := v.Began(); t.Before(began) {
+			t = began // nothing was open before: there is nothing to price
+		}
 		if t.Before(v.Now()) {
 			if past, err = v.AsOf(t, crm.SetupAlone); err != nil {
 				return nil, err
