@@ -20,6 +20,8 @@ type Command struct {
 	More func(*Turn) []Field
 	// Roles who may use it; nil: everybody. Rights on records are checked by crm all the same.
 	Roles []crm.Role
+	// Barred is what people of other roles are told; nil: that it is not for their role.
+	Barred func(*Turn) error
 	// Direct commands answer only in a direct chat.
 	Direct bool
 	// Talk marks the logging verbs: their line is read as talk (what happened when, what comes next, the rest a note).
@@ -151,4 +153,12 @@ func (c *Command) allows(r crm.Role) bool {
 		}
 	}
 	return false
+}
+
+// barred is what somebody whose role may not use the command is told.
+func (c *Command) barred(t *Turn) error {
+	if c.Barred != nil {
+		return c.Barred(t)
+	}
+	return crm.Refuse(crm.Forbidden, "command")
 }

@@ -13,7 +13,7 @@ import (
 func (t *Turn) open(c *Command, call Call) (outcome, error) {
 	t.call = call
 	if !c.allows(t.Me.Role) {
-		return t.failed(c, call, crm.Refuse(crm.Forbidden, "command"))
+		return t.failed(c, call, c.barred(t))
 	}
 	a, err := t.resolve(c, call)
 	if _, refusal := asked(err); refusal != nil || err != nil && !t.Caps.Forms && !t.Caps.Modals {

@@ -292,7 +292,7 @@ func (t *Turn) press(value string) (outcome, error) {
 func (t *Turn) begin(c *Command, call Call) (outcome, error) {
 	t.call = call
 	if !c.allows(t.Me.Role) {
-		return t.failed(c, call, crm.Refuse(crm.Forbidden, "command"))
+		return t.failed(c, call, c.barred(t))
 	}
 	if c.Direct && t.Group() {
 		return t.failed(c, call, crm.Refuse(crm.Forbidden, "direct_only"))

@@ -21,7 +21,7 @@ func quotas() []bot.Command {
 			Read:   showQuota,
 		},
 		{
-			ID: "quota.set", Group: bot.GroupNumbers, ZH: []string{"定目标", "设目标", "管理 目标"}, EN: []string{"quota set", "set quota", "admin quota"}, Roles: []crm.Role{crm.Manager, crm.Admin}, Bare: true,
+			ID: "quota.set", Group: bot.GroupNumbers, ZH: []string{"定目标", "设目标", "管理 目标"}, EN: []string{"quota set", "set quota", "admin quota"}, Roles: []crm.Role{crm.Manager, crm.Admin}, Barred: setFromAbove, Bare: true,
 			Fields: []bot.Field{
 				{Name: "subject", Kind: bot.FieldSubject, Required: true, Keys: []string{"对象", "who"}},
 				{Name: "period", Kind: bot.FieldPeriod, Required: true, Keys: []string{"期", "期间"}},
@@ -99,6 +99,9 @@ func unit(currency string) int64 {
 func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	subject, m, p := quotaSubject(t, a), metricOf(a), a.Value("period").Period
 	if err := t.V.Can(crm.ToSetQuota, subject); err != nil {
+		if subject == t.Me.Ref() {
+			return setFromAbove(t)
+		}
 		return err
 	}
 	if p.Kind != calendar.OneMonth && p.Kind != calendar.OneQuarter {
@@ -126,6 +129,20 @@ func prepareQuota(t *bot.Turn, a *bot.Args) error {
 	yes := t.Value(line("quota.set", append(args, "over=true")...))
 	return confirm(t, t.T("quota.change", "who", subjectName(t, subject), "period", periodName(t, p), "metric", t.T("metric."+string(m)),
 		"old", measured(t, m, old.Value, false), "new", measured(t, m, value, false)), yes)
+}
+
+// setFromAbove tells that a superior sets targets, and who to ask: who leads the person, else an administrator.
+func setFromAbove(t *bot.Turn) error {
+	ask := t.V.Leader(t.Me.ID)
+	for _, p := range t.V.Unscoped().People() {
+		if ask == 0 && p.Role == crm.Admin && p.State == crm.Active && p.ID != t.Me.ID {
+			ask = p.ID
+		}
+	}
+	if ask == 0 {
+		return crm.Refuse(crm.Forbidden, "access.superior")
+	}
+	return crm.Refuse(crm.Forbidden, "quota.above", "who", personName(t, ask))
 }
 
 // quotaPeriod is a month or quarter as targets name it; empty for others, which crm refuses.

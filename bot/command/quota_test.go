@@ -86,6 +86,9 @@ func TestQuotaIsSetByThoseAbove(t *testing.T) {
 			t.Errorf("%s: %s was done:\n%s", c.who, c.line, s)
 		}
 	}
+	o.has(o.say("张伟", "定目标 张伟 2026-12 300万"), "目标由上级来定,请找陈敏")
+	o.has(o.say("陈敏", "定目标 陈敏 2026-12 300万"), "目标由上级来定,请找王总管") // nobody leads the company
+	o.has(o.say("Daniel Ong", "quota set Daniel 2026-12 300k"), "Targets are set from above. Please ask")
 }
 
 func TestSetQuotaByFormAndByQuestions(t *testing.T) {
