@@ -72,6 +72,9 @@ func (b *Bot) identify(ctx context.Context, ev Event) (known, error) {
 	if err != nil {
 		return k, err
 	}
+	if in, ok := ev.Input.(Text); ok && in.Overheard && (unknown || k.person.State == crm.Waiting) {
+		return known{reply: &Reply{}}, nil // who never spoke to the bot did not now either: nobody asks about them, nothing is kept
+	}
 	if unknown {
 		return b.stranger(ctx, ev)
 	}

@@ -208,6 +208,38 @@ func TestErrandSilence(t *testing.T) {
 	})
 }
 
+// TestErrandOfStrangers: who is nobody's colleague here yet and talks to others below a digest is left alone: no administrator is shown
+// what they said, and they are not made somebody's colleague by it.
+func TestErrandOfStrangers(t *testing.T) {
+	t.Parallel()
+	for _, join := range []string{bot.JoinMembers, bot.JoinInvite} {
+		t.Run(join, func(t *testing.T) {
+			t.Parallel()
+			o := setup(t, func(c *bot.Config) { c.Join = join })
+			o.say("王总管", "我")
+			chat := o.via("slack")
+			digest := chat.board(lang.Chinese)
+			letters := len(o.waiting())
+			group := chat.under(digest)
+			for _, line := range []string{"@张伟 帮我看看这个客户", "@张伟 周五前回电"} {
+				ev := group.event("U-new", bot.Text{Text: line, Overheard: true, Reply: bot.MessageRef{Place: "east", ID: digest}})
+				if r := group.handle(ev); !r.Empty() {
+					t.Errorf("%q of a stranger is answered: %s", line, text(r))
+				}
+			}
+			if got := len(o.waiting()); got != letters {
+				t.Errorf("%d letters tell of a stranger's talk", got-letters)
+			}
+			o.tasks(0)
+			o.look(func(v *crm.View) {
+				if len(v.People()) != len(o.people) {
+					t.Error("a stranger became somebody's colleague")
+				}
+			})
+		})
+	}
+}
+
 // TestErrandOffered: what may be a question or a plan with somebody is offered to who said it, and what lacks a day asks for one.
 func TestErrandOffered(t *testing.T) {
 	t.Parallel()
