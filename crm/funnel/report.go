@@ -197,7 +197,17 @@ func (t *table) parts(by By) {
 
 // walk reads deal by deal.
 func (t *table) walk(q crm.FiguresQuery, by By, basis Basis) {
-	for f := range t.v.Figures(q) {
+	deals := t.v.Figures(q)
+	if basis == ByCohort {
+		deals = func(yield func(crm.DealFigures) bool) {
+			for f := range begun(t.v, t.q, q) {
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
+	for f := range deals {
 		if t.q.Pipeline != 0 && f.Pipeline != t.q.Pipeline {
 			continue
 		}

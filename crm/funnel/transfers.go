@@ -138,6 +138,7 @@ func begun(v *crm.View, q Query, f crm.FiguresQuery) iter.Seq2[crm.DealFigures, 
 			for m := range moves(v, q) {
 				moved[m.Deal] = true
 				if m.n > 0 && q.begins(m.day) {
+					m.Started = m.day
 					also = append(also, m)
 				}
 			}

@@ -47,16 +47,37 @@ func WinRate(v *crm.View, q Query) (WinRates, error) {
 	}
 	w.Count = Ratio{n[crm.Won], n[crm.Won] + n[crm.Lost]}
 	w.Value = Ratio{w.Won.Sum.Minor, w.Won.Sum.Minor + w.Lost.Sum.Minor}
-	for t := range v.Tallies(q.cohort()) {
-		w.Cohort.Den += t.N
-		switch t.Outcome {
+	w.cohort(v, q)
+	return w, nil
+}
+
+// cohort counts the deals begun in the period. In one pipeline they are those of its Conversion: one that went to another by
+// transfer was begun here and is neither won nor open, one that came began on the day it came.
+func (w *WinRates) cohort(v *crm.View, q Query) {
+	add := func(o crm.Outcome, n int64) {
+		w.Cohort.Den += n
+		switch o {
 		case crm.Won:
-			w.Cohort.Num += t.N
+			w.Cohort.Num += n
 		case crm.Undecided:
-			w.Open += t.N
+			w.Open += n
 		}
 	}
-	return w, nil
+	for t := range v.Tallies(q.cohort()) {
+		add(t.Outcome, t.N)
+	}
+	if q.Pipeline == 0 {
+		return
+	}
+	for m := range moves(v, q) {
+		switch {
+		case !q.begins(m.day):
+		case m.left:
+			w.Cohort.Den += m.n
+		default:
+			add(m.Outcome, m.n)
+		}
+	}
 }
 
 // closedTallies walks the deals closed in q.Period: by whole months in the currency asked for, by days in others, whose
