@@ -163,7 +163,7 @@ func attain(v *crm.View, subject crm.Ref, m crm.Metric, p calendar.Period) (Atta
 	a.Gap.Minor = max(0, a.Quota.Minor-a.Actual.Minor)
 	days := a.Workdays
 	a.Expected = portion(a.Quota, int64(days.Elapsed), int64(days.Total))
-	a.Pace = Ratio{a.Actual.Minor * int64(days.Total), a.Quota.Minor * int64(days.Elapsed)}
+	a.Pace = ratioOf(a.Actual.Minor, int64(days.Total), a.Quota.Minor, int64(days.Elapsed))
 	a.Needed = a.Gap
 	if days.Remaining > 0 {
 		a.Needed = portion(a.Gap, 1, int64(days.Remaining))

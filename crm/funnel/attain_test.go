@@ -1,9 +1,11 @@
 package funnel_test
 
 import (
+	"fmt"
 	"testing"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
 )
 
@@ -234,4 +236,35 @@ func TestWhoDoesNotSell(t *testing.T) {
 	if got := listed(); got != before+2 {
 		t.Errorf("%d members are listed, want %d", got, before+2)
 	}
+}
+
+// TestPaceOfGreatTargets: targets whose product with the working days of a year is beyond 64 bits have a pace all the same.
+func TestPaceOfGreatTargets(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-12-31 19:00")
+	for i := range 3 {
+		w.do(func(tx *crm.Tx) error {
+			p, err := tx.NewPerson(crm.Person{Name: fmt.Sprint("more ", i), Role: crm.Rep, Team: w.team, State: crm.Active})
+			w.reps = append(w.reps, p.ID)
+			return err
+		})
+	}
+	for i := range w.reps {
+		for month := 1; month <= 12; month++ {
+			w.quota(w.rep(i), fmt.Sprintf("2026-%02d", month), 10_000_000_000_000)
+		}
+	}
+	for range 300 {
+		w.won(w.reps[0], 10_000_000_000, "CNY", "2026-06-01")
+	}
+	w.see(func(v *crm.View) error {
+		a, err := funnel.Attain(v, crm.Ref{Kind: crm.KindTeam, ID: w.team}, crm.WonAmount, calendar.YearOf(date(t, "2026-01-01"), calendar.Fiscal{}))
+		if err != nil {
+			return err
+		}
+		if !a.Summed || a.Pace.Cmp(a.Rate) != 0 || a.Pace.Round(10_000) != 50 {
+			t.Errorf("at the end of the year the rate is %+v, the pace %+v of %+v", a.Rate, a.Pace, a.Workdays)
+		}
+		return nil
+	})
 }

@@ -45,6 +45,24 @@ func (r Ratio) Cmp(o Ratio) int {
 	}
 }
 
+// ratioOf is a×b ÷ c×d. Products too great for a Ratio are reduced, and what then still is, rounded at the 63rd binary digit.
+func ratioOf(a, b, c, d int64) Ratio {
+	num, den := new(big.Int).Mul(big.NewInt(a), big.NewInt(b)), new(big.Int).Mul(big.NewInt(c), big.NewInt(d))
+	if den.Sign() == 0 {
+		return Ratio{}
+	}
+	if !num.IsInt64() || !den.IsInt64() {
+		common := new(big.Int).GCD(nil, nil, new(big.Int).Abs(num), new(big.Int).Abs(den))
+		num.Quo(num, common)
+		den.Quo(den, common)
+		if n := max(num.BitLen(), den.BitLen()) - 63; n > 0 {
+			num.Quo(num, new(big.Int).Lsh(big.NewInt(1), uint(n)))
+			den.Quo(den, new(big.Int).Lsh(big.NewInt(1), uint(n)))
+		}
+	}
+	return Ratio{num.Int64(), den.Int64()}
+}
+
 func boolInt(b bool) int {
 	if b {
 		return 1
