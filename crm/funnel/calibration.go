@@ -18,7 +18,7 @@ type Calibration struct {
 	Won, Lost int64
 	Stages    []StageFit
 	ByStage   Fit // of the stages' probabilities
-	ByHistory Fit // of what history up to the month before said; without cases when it did not suffice
+	ByHistory Fit // of what history up to the month before each close said; without cases when it did not suffice
 }
 
 // StageFit is how one stage's probability fits.
@@ -75,7 +75,8 @@ type outcome struct {
 }
 
 // Calibrate tests the probabilities of a pipeline on the deals of the whole company that closed in q.Period, the last twelve
-// months when it is zero. It walks the deals closed since the period began.
+// months when it is zero. It walks the deals closed since the month in which the period began: of a month that is tested nothing
+// teaches, also not what closed in it before the period.
 func Calibrate(v *crm.View, q Query) (Calibration, error) {
 	v = v.Unscoped()
 	q, p, err := settle(v, q)
@@ -103,11 +104,11 @@ func Calibrate(v *crm.View, q Query) (Calibration, error) {
 	return c, nil
 }
 
-// closedSince gathers the deals that closed since a period began, by month.
+// closedSince gathers the deals that closed since the month in which a period began, by month.
 func closedSince(v *crm.View, q Query, in calendar.Period) (map[calendar.Date]map[outcome]int64, map[string][]crm.ID) {
 	cells, products := map[calendar.Date]map[outcome]int64{}, map[string][]crm.ID{}
 	stages := append(stagesOf(v, q, crm.StageWon), stagesOf(v, q, crm.StageLost)...)
-	for f := range v.Figures(crm.FiguresQuery{Who: crm.Scope{All: true}, Stages: stages, From: in.From, To: farDay}) {
+	for f := range v.Figures(crm.FiguresQuery{Who: crm.Scope{All: true}, Stages: stages, From: firstOf(in.From), To: farDay}) {
 		o := outcome{month: firstOf(f.Day), asked: in.Contains(f.Day), won: f.Outcome == crm.Won, source: f.Source}
 		if !o.won {
 			o.highest = f.Highest

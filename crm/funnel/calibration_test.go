@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
 )
 
@@ -72,4 +73,39 @@ func TestHistoryIsTestedOnWhatCameLater(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestNothingOfATestedMonthTeaches: of a period that begins in the midst of a month, what closed in that month before it neither counts
+// nor teaches, as if the period began on the first.
+func TestNothingOfATestedMonthTeaches(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2026-03-02 12:00")
+	w.past(14, "web") // 42 won, 56 lost, before March
+	w.at("2026-04-25 12:00")
+	for range 30 {
+		w.closed(w.reps[0], 5, 100, "CNY", "2026-04-03", "2026-03-01")
+	}
+	for i := range 10 {
+		w.closed(w.reps[0], crm.StageID(5+i%2), 100, "CNY", "2026-04-20", "2026-03-01")
+	}
+	predicted := func(p calendar.Period) (sum, n int64) {
+		w.see(func(v *crm.View) error {
+			c, err := funnel.Calibrate(v, funnel.Query{Period: p})
+			for _, b := range c.ByHistory.Stretches {
+				sum += b.Predicted
+			}
+			n = c.ByHistory.N
+			return err
+		})
+		return sum, n
+	}
+	all, n := predicted(monthOf(t, "2026-04"))
+	part, some := predicted(calendar.Between(date(t, "2026-04-15"), date(t, "2026-04-30"), calendar.Fiscal{}))
+	if n != 35*4+5 || some != 5*4+5 {
+		t.Fatalf("tested on %d and %d predictions, want 145 and 25", n, some)
+	}
+	early, m := predicted(calendar.Between(date(t, "2026-04-01"), date(t, "2026-04-10"), calendar.Fiscal{}))
+	if early+part != all || m+some != n {
+		t.Errorf("April in two parts predicts %d + %d, as a whole %d", early, part, all)
+	}
 }
