@@ -89,7 +89,7 @@ func (a *Adapter) finish(ctx context.Context, d *delivery, o *opening, r *receip
 		}
 		reply = apology(d, a.speaks(d.ev.Actor.ID))
 	}
-	d.key = cmp.Or(string(reply.Receipt), d.ev.ID)
+	d.key, d.kept = cmp.Or(string(reply.Receipt), d.ev.ID), reply.Receipt != ""
 	ev, err := a.settled(ctx, d.ev)
 	if err != nil && failed == nil {
 		a.cfg.Log.Warn().Err(err).Str("event_id", d.ev.ID).Msg("place not known")
@@ -230,7 +230,7 @@ func (a *Adapter) showCard(ctx context.Context, d *delivery, ev bot.Event, c car
 	alone := !ev.Place.Direct && (private || c.Audience != card.GroupSafe)
 	if replace && s.ts != "" && (s.only || !alone) {
 		err := a.persist(ctx, func(bool) error { return a.exchange(ctx, d, ev, c) })
-		if err == nil || !errors.Is(err, errGone) {
+		if err == nil || d.kept && !errors.Is(err, errGone) {
 			return err
 		}
 	}
@@ -242,13 +242,23 @@ func (a *Adapter) showCard(ctx context.Context, d *delivery, ev bot.Event, c car
 		_, err := a.deliver(ctx, p, c, again || d.again)
 		return err
 	})
-	if final(err) && d.respond != "" { // a channel the bot is not in
+	switch {
+	case d.respond != "" && (final(err) || d.elsewhere(err)): // a channel the bot is not in, or a token that nobody takes
 		return a.respondCard(ctx, d.respond, func(s step) response { m, _ := encodeAt(c, s); return answerOf(m, toAll, p.thread) })
+	case d.elsewhere(err) && !ev.Place.Direct:
+		err = a.inPrivate(ctx, d, ev, c)
 	}
 	if err == nil && d.event && d.ev.ID != "" {
 		a.answered.put(d.ev.ID, struct{}{})
 	}
 	return err
+}
+
+// elsewhere reports that an answer has to go another way: this one is shut, or would open too late, and neither the outbox nor Slack brings
+// it once more.
+func (d *delivery) elsewhere(err error) bool {
+	var later bot.RetryAfter
+	return !d.kept && (final(err) || !d.event && errors.As(err, &later))
 }
 
 // exchange puts a card in the place of the one that was pressed.
@@ -272,22 +282,29 @@ func (a *Adapter) exchange(ctx context.Context, d *delivery, ev bot.Event, c car
 
 // whisper shows a card to the one who asked: by the answer address, else by name, else in their own chat with the bot.
 func (a *Adapter) whisper(ctx context.Context, d *delivery, ev bot.Event, c card.Card, p post) error {
+	doubt := false
 	if d.respond != "" {
 		err := a.persist(ctx, func(again bool) error {
 			return a.respondCard(ctx, d.respond, func(s step) response { return answerOf(a.repeated(c, s, again), toOne, p.thread) })
 		})
-		if err == nil || !errors.Is(err, errGone) {
+		if err == nil || d.kept && !errors.Is(err, errGone) {
 			return err
 		}
+		doubt = errors.Is(err, bot.ErrUncertain)
 	}
 	p.only = ev.Actor.ID
 	err := a.persist(ctx, func(again bool) error {
-		_, err := a.deliver(ctx, p, c, again)
+		_, err := a.deliver(ctx, p, c, again || doubt)
 		return err
 	})
-	if !final(err) {
-		return err
+	if final(err) || d.elsewhere(err) {
+		return a.inPrivate(ctx, d, ev, c)
 	}
+	return err
+}
+
+// inPrivate shows a card in the own chat of the one who asked.
+func (a *Adapter) inPrivate(ctx context.Context, d *delivery, ev bot.Event, c card.Card) error {
 	own, err := a.people.chat(ctx, ev.Actor.ID)
 	if err != nil {
 		return err
@@ -355,7 +372,7 @@ func (a *Adapter) persist(ctx context.Context, try func(again bool) error) error
 		if errors.As(err, &later) {
 			pause = max(pause, later.After)
 		}
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < pause {
+		if end, ok := ctx.Deadline(); ok && time.Until(end) <= pause {
 			return err
 		}
 		if sleep(ctx, pause) != nil {

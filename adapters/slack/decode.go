@@ -37,6 +37,8 @@ type delivery struct {
 	view viewRef
 	// key is the handle of the message that answers it, so that it is found again.
 	key string
+	// kept: the answer waits in the outbox while it has not arrived.
+	kept bool
 	// command: the acknowledgement can carry the answer. event: refused, it is delivered again. again: Slack says that it sent this before.
 	command, event, again bool
 	// home: the answer is the person's home page.

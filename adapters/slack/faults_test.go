@@ -3,7 +3,6 @@ package slack_test
 import (
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,8 +12,7 @@ import (
 	"crmbot/crm"
 )
 
-// passing are the ways in which a call goes wrong and may go right the next time: all the stand-in knows, but for being asked to wait without
-// hearing how long, which takes half a minute.
+// passing are the ways in which a call goes wrong and may go right the next time.
 func passing() map[string][]slacktest.Fail {
 	return map[string][]slacktest.Fail{
 		"too many":               {{Status: 429, RetryAfter: 1}},
@@ -44,11 +42,9 @@ func refusing() map[string][]slacktest.Fail {
 	}
 }
 
-// Whatever fails at whichever call, each message and each receipt is there once and in order, or is a dead letter with words for people. All
-// cases run at once: they mostly wait.
+// Whatever fails at whichever call, each message and each receipt is there once and in order, or is a dead letter with words for people.
 func TestEveryFailureOfEveryCall(t *testing.T) {
 	t.Parallel()
-	var cases sync.WaitGroup
 	for _, method := range []string{"chat.postMessage", "chat.postEphemeral", "chat.update", "conversations.open", "conversations.history", "users.info", slacktest.Answers} {
 		all := passing()
 		switch method {
@@ -64,10 +60,9 @@ func TestEveryFailureOfEveryCall(t *testing.T) {
 			all["not to be looked through"] = []slacktest.Fail{{Code: "missing_scope"}}
 		}
 		for name, fail := range all {
-			cases.Go(func() { onceEach(t, method, name, fail) })
+			inBubble(t, method+"/"+name, func(t *testing.T) { onceEach(t, method, name, fail) })
 		}
 	}
-	cases.Wait()
 }
 
 func onceEach(t *testing.T, method, name string, fail []slacktest.Fail) {
@@ -138,24 +133,28 @@ func (h *house) settles(ok func() bool) {
 	}
 }
 
-// gaveUp reports a dead letter that begins like this; people are told why in either language.
+// gaveUp reports a dead letter that begins like this.
 func (h *house) gaveUp(first string) bool {
 	h.t.Helper()
-	found := false
+	return slices.ContainsFunc(h.dead(), func(d bot.DeadLetter) bool { return d.First == first })
+}
+
+// dead are the dead letters; people are told why in either language.
+func (h *house) dead() (all []bot.DeadLetter) {
+	h.t.Helper()
 	err := h.core.View(h.t.Context(), crm.Actor{System: "test"}, time.Now(), func(v *crm.View) error {
-		dead, _ := h.bot.DeadLetters(v, 100)
-		found = slices.ContainsFunc(dead, func(d bot.DeadLetter) bool {
-			for _, tag := range []lang.Tag{lang.Chinese, lang.English} {
-				if !lang.For(tag).Has("outbox.why." + string(d.Why)) {
-					h.t.Errorf("nobody can read why %q did not arrive: %q", d.First, d.Why)
-				}
-			}
-			return d.First == first
-		})
+		all, _ = h.bot.DeadLetters(v, 100)
 		return nil
 	})
 	if err != nil {
 		h.t.Error(err)
 	}
-	return found
+	for _, d := range all {
+		for _, tag := range []lang.Tag{lang.Chinese, lang.English} {
+			if !lang.For(tag).Has("outbox.why." + string(d.Why)) {
+				h.t.Errorf("nobody can read why %q did not arrive: %q", d.First, d.Why)
+			}
+		}
+	}
+	return all
 }

@@ -14,7 +14,9 @@ import (
 )
 
 // impatient gives up calls that hang after a second.
-func impatient(c *slack.Config) { c.HTTP = &http.Client{Timeout: time.Second} }
+func impatient(c *slack.Config) {
+	c.HTTP = &http.Client{Transport: c.HTTP.Transport, Timeout: time.Second}
+}
 
 // eachFailure runs a test for every way in which a call goes wrong for a while, and for more.
 func eachFailure(t *testing.T, more map[string][]slacktest.Fail, run func(t *testing.T, name string, fail []slacktest.Fail)) {
@@ -24,10 +26,7 @@ func eachFailure(t *testing.T, more map[string][]slacktest.Fail, run func(t *tes
 		all[name] = fail
 	}
 	for name, fail := range all {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			run(t, name, fail)
-		})
+		inBubble(t, name, func(t *testing.T) { run(t, name, fail) })
 	}
 }
 
@@ -43,8 +42,8 @@ func gone() map[string][]slacktest.Fail {
 // A form that could not be opened waits behind a button, whatever the reason; pressing it opens the form.
 func TestEveryFailureOfOpening(t *testing.T) {
 	t.Parallel()
-	eachFailure(t, gone(), func(t *testing.T, name string, fail []slacktest.Fail) {
-		transports(t, func(t *testing.T, socket bool) {
+	overEach(t, func(t *testing.T, socket bool) {
+		eachFailure(t, gone(), func(t *testing.T, name string, fail []slacktest.Fail) {
 			h := &heard{answers: map[string]bot.Reply{"visit": {Form: smallForm()}, "form visit.log": {Form: smallForm()}}}
 			r := start(t, socket, h, impatient)
 			ann := r.In("U0ANN", "C0ROOM")
@@ -71,25 +70,9 @@ func TestEveryFailureOfOpening(t *testing.T) {
 func TestEveryFailureOfFillingIn(t *testing.T) {
 	t.Parallel()
 	eachFailure(t, gone(), func(t *testing.T, _ string, fail []slacktest.Fail) {
-		opened := make(chan struct{})
-		h := &heard{answers: map[string]bot.Reply{"form visit.log": {Form: smallForm()}, "form again": {Form: smallForm()}}}
-		r := start(t, true, h, impatient)
-		ann := r.Direct("U0ANN")
-		r.Patience(10 * time.Second)
+		r, ann, ready := announced(t, impatient)
 		r.Fail("views.update", fail[0])
-		h.block = func(ev bot.Event) {
-			if key(ev) == "form visit.log" {
-				<-opened
-			}
-		}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			ann.Shortcut("form visit.log")
-		}()
-		r.Watch(func() bool { _, ok := r.View("U0ANN"); return ok })
-		close(opened)
-		<-done
+		ready()
 		r.Watch(func() bool {
 			return strings.Contains(ann.Sees(), "Open the form") && !strings.Contains(ann.Sees(), "Getting the form ready")
 		})
@@ -105,8 +88,8 @@ func TestEveryFailureOfFillingIn(t *testing.T) {
 func TestEveryFailureOfTheHomePage(t *testing.T) {
 	t.Parallel()
 	refused := map[string][]slacktest.Fail{"simpler": rejected(1), "not in any form": rejected(2), "not switched on": {{Code: "not_enabled"}}, "hash_conflict": {{Code: "hash_conflict"}}}
-	eachFailure(t, refused, func(t *testing.T, name string, fail []slacktest.Fail) {
-		transports(t, func(t *testing.T, socket bool) {
+	overEach(t, func(t *testing.T, socket bool) {
+		eachFailure(t, refused, func(t *testing.T, name string, fail []slacktest.Fail) {
 			h := &heard{answers: map[string]bot.Reply{"home": {Card: titled("my day", card.Button{Label: "Done", Value: "done 1"})}}}
 			r := start(t, socket, h, impatient)
 			r.Patience(10 * time.Second)
@@ -129,8 +112,7 @@ func TestEveryFailureOfTheHomePage(t *testing.T) {
 func TestHangingCallsAreOutlived(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"views.open", slacktest.Answers, "chat.postEphemeral", "chat.postMessage"} {
-		t.Run(method, func(t *testing.T) {
-			t.Parallel()
+		inBubble(t, method, func(t *testing.T) {
 			offer := titled("an offer", card.Button{Label: "More", Value: "more"})
 			h := &heard{answers: map[string]bot.Reply{
 				"visit": {Form: smallForm()}, "offer": {Card: offer, Private: true}, "more": {Card: titled("more of it"), Private: true}, "whisper": {Card: titled("for Ann"), Private: true},

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -178,20 +179,37 @@ func (a *Adapter) download(ctx context.Context, f *attached) (io.ReadCloser, err
 
 // get asks for a file once. Without the scope Slack answers with its sign-in page, or the way to it.
 func (a *Adapter) get(ctx context.Context, address, kind string) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	began := time.AfterFunc(apiTimeout, cancel) // a large file may take long, its beginning may not
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
+		cancel()
 		return nil, faultAddress
 	}
 	req.Header.Set("Authorization", "Bearer "+a.cfg.BotToken)
 	resp, err := a.files.Do(req)
+	began.Stop()
 	if err != nil {
+		cancel()
 		return nil, fault("fetch a file", err)
 	}
+	body := ending{resp.Body, cancel}
 	if err := got(resp, kind); err != nil {
-		_ = resp.Body.Close()
+		_ = body.Close()
 		return nil, fmt.Errorf("fetch a file: %w", err)
 	}
-	return resp.Body, nil
+	return body, nil
+}
+
+// ending is the body of an answer whose call ends with it.
+type ending struct {
+	io.ReadCloser
+	end context.CancelFunc
+}
+
+func (e ending) Close() error {
+	defer e.end()
+	return e.ReadCloser.Close() //nolint:wrapcheck // it stays what it is
 }
 
 // got tells what is wrong with the answer to the question for a file of some kind; nil when it is the file.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"crmbot/adapters/slack"
@@ -177,20 +178,22 @@ func TestFileElsewhereAndSeveral(t *testing.T) {
 // While a file is read Slack loses patience and delivers again: it is read once and answered once.
 func TestFileDeliveredAgain(t *testing.T) {
 	t.Parallel()
-	d := &desk{began: make(chan struct{}), wait: make(chan struct{})}
-	r := start(t, false, d)
-	r.Patience(200 * time.Millisecond)
-	ann := r.Direct("U0ANN")
-	wait := ann.Upload("people.csv", []byte("name\n"), "", nil)
-	<-d.began
-	if ack := wait(); ack.OK() {
-		t.Error("acknowledged before it was read")
-	}
-	close(d.wait)
-	r.Watch(func() bool { return strings.Contains(ann.Sees(), "read people.csv") })
-	if got := d.heard(); len(got) != 1 || strings.Count(ann.Sees(), "read people.csv") != 1 {
-		t.Errorf("read %d times, Ann sees\n%s", len(got), ann.Sees())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{began: make(chan struct{}), wait: make(chan struct{})}
+		r := start(t, false, d)
+		r.Patience(200 * time.Millisecond)
+		ann := r.Direct("U0ANN")
+		wait := ann.Upload("people.csv", []byte("name\n"), "", nil)
+		<-d.began
+		if ack := wait(); ack.OK() {
+			t.Error("acknowledged before it was read")
+		}
+		close(d.wait)
+		r.Watch(func() bool { return strings.Contains(ann.Sees(), "read people.csv") })
+		if got := d.heard(); len(got) != 1 || strings.Count(ann.Sees(), "read people.csv") != 1 {
+			t.Errorf("read %d times, Ann sees\n%s", len(got), ann.Sees())
+		}
+	})
 }
 
 func TestFileTooLarge(t *testing.T) {
@@ -252,78 +255,86 @@ func TestFileOut(t *testing.T) {
 // What did not get through is there after the button was pressed. Somebody else's press gets nothing.
 func TestFileOutAgain(t *testing.T) {
 	t.Parallel()
-	d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
-	r := start(t, false, d, withFiles(d))
-	r.Fail("files.getUploadURLExternal", slacktest.Fail{Code: "missing_scope"})
-	ann, bo := r.Direct("U0ANN"), r.Direct("U0BO")
-	ann.Type("deals")()
-	r.Watch(func() bool { return strings.Contains(ann.Sees(), "Send it again") })
-	ann.Press("slack.file deals deals.csv")
-	r.Watch(func() bool { return len(r.Received(ann.Channel)) == 1 })
-	bo.Type("deals")()
-	r.Watch(func() bool { return strings.Contains(bo.Sees(), "is gone") })
-	if got := r.Received(bo.Channel); len(got) != 0 {
-		t.Errorf("Bo got %d files of Ann", len(got))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
+		r := start(t, false, d, withFiles(d))
+		r.Fail("files.getUploadURLExternal", slacktest.Fail{Code: "missing_scope"})
+		ann, bo := r.Direct("U0ANN"), r.Direct("U0BO")
+		ann.Type("deals")()
+		r.Watch(func() bool { return strings.Contains(ann.Sees(), "Send it again") })
+		ann.Press("slack.file deals deals.csv")
+		r.Watch(func() bool { return len(r.Received(ann.Channel)) == 1 })
+		bo.Type("deals")()
+		r.Watch(func() bool { return strings.Contains(bo.Sees(), "is gone") })
+		if got := r.Received(bo.Channel); len(got) != 0 {
+			t.Errorf("Bo got %d files of Ann", len(got))
+		}
+	})
 }
 
 // In a channel the card is shown to the one who asked, and the file comes to their own chat.
 func TestFileOutOfChannel(t *testing.T) {
 	t.Parallel()
-	d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
-	r := start(t, false, d, withFiles(d))
-	r.In("U0ANN", "C0ROOM").Slash("/crm", "deals")
-	r.Watch(func() bool { return len(r.Received("D0ANN")) == 1 })
-	if got := r.Received("C0ROOM"); len(got) != 0 {
-		t.Errorf("%d files in the channel", len(got))
-	}
-	r.noRefusals(t)
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
+		r := start(t, false, d, withFiles(d))
+		r.In("U0ANN", "C0ROOM").Slash("/crm", "deals")
+		r.Watch(func() bool { return len(r.Received("D0ANN")) == 1 })
+		if got := r.Received("C0ROOM"); len(got) != 0 {
+			t.Errorf("%d files in the channel", len(got))
+		}
+		r.noRefusals(t)
+	})
 }
 
 // What the outbox sends brings its files, once, also when nobody knows whether the try before did, and after a restart.
 func TestSendFiles(t *testing.T) {
 	t.Parallel()
-	d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
-	r := start(t, false, d, withFiles(d))
-	c := asked("deals").Card
-	for n, to := range []bot.Target{{Platform: "slack", Account: "U0ANN"}, {Platform: "slack", Place: "D0ANN"}} {
-		try := bot.Attempt{Key: to.Place + " row"}
-		r.Direct("U0ANN").Type("yesterday")()
-		if _, err := r.Send(t.Context(), to, *c, try); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
+		r := start(t, false, d, withFiles(d))
+		c := asked("deals").Card
+		for n, to := range []bot.Target{{Platform: "slack", Account: "U0ANN"}, {Platform: "slack", Place: "D0ANN"}} {
+			try := bot.Attempt{Key: to.Place + " row"}
+			r.Direct("U0ANN").Type("yesterday")()
+			if _, err := r.Send(t.Context(), to, *c, try); err != nil {
+				t.Fatal(err)
+			}
+			try.Tried, try.Doubt = 1, true
+			if _, err := r.Send(t.Context(), to, *c, try); err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Received("D0ANN"); len(got) != n+1 {
+				t.Errorf("%d files, want %d", len(got), n+1)
+			}
 		}
-		try.Tried, try.Doubt = 1, true
-		if _, err := r.Send(t.Context(), to, *c, try); err != nil {
-			t.Fatal(err)
-		}
-		if got := r.Received("D0ANN"); len(got) != n+1 {
-			t.Errorf("%d files, want %d", len(got), n+1)
-		}
-	}
-	r.noRefusals(t)
+		r.noRefusals(t)
+	})
 }
 
 // After a restart nobody remembers whose chat it is: its history tells, and where that cannot be read the button does.
 func TestSendFilesAfterRestart(t *testing.T) {
 	t.Parallel()
-	d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
-	r := start(t, false, d, withFiles(d))
-	ann, to := r.Direct("U0ANN"), bot.Target{Platform: "slack", Place: "D0ANN"}
-	r.Fail("conversations.history", slacktest.Fail{Code: "missing_scope"})
-	if _, err := r.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "1"}); err != nil {
-		t.Fatal(err)
-	}
-	sees(t, ann, "Send it again")
-	ann.Press("slack.file deals deals.csv")
-	r.Watch(func() bool { return len(r.Received("D0ANN")) == 1 })
-	again := start(t, false, d, withFiles(d)) // another life, in which Ann has written before
-	again.Direct("U0ANN").Silent("hello")
-	if _, err := again.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "2"}); err != nil {
-		t.Fatal(err)
-	}
-	if got := again.Received("D0ANN"); len(got) != 1 {
-		t.Errorf("%d files, want one", len(got))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kept: map[string][]byte{"deals": []byte("deal\n")}}
+		r := start(t, false, d, withFiles(d))
+		ann, to := r.Direct("U0ANN"), bot.Target{Platform: "slack", Place: "D0ANN"}
+		r.Fail("conversations.history", slacktest.Fail{Code: "missing_scope"})
+		if _, err := r.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		sees(t, ann, "Send it again")
+		ann.Press("slack.file deals deals.csv")
+		r.Watch(func() bool { return len(r.Received("D0ANN")) == 1 })
+		again := start(t, false, d, withFiles(d)) // another life, in which Ann has written before
+		again.Direct("U0ANN").Silent("hello")
+		if _, err := again.Send(t.Context(), to, *asked("deals").Card, bot.Attempt{Key: "2"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := again.Received("D0ANN"); len(got) != 1 {
+			t.Errorf("%d files, want one", len(got))
+		}
+	})
 }
 
 func TestUpload(t *testing.T) {

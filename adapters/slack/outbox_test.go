@@ -3,7 +3,6 @@ package slack_test
 import (
 	"context"
 	"math/rand/v2"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -34,7 +33,7 @@ func build(t *testing.T) *house {
 	t.Helper()
 	engine := memory.New()
 	t.Cleanup(func() { _ = engine.Close() })
-	h := &house{t: t, core: crm.Open(engine, "w"), rig: &rig{Slack: slacktest.New(t)}}
+	h := &house{t: t, core: crm.Open(engine, "w"), rig: &rig{Slack: slacktest.NewInside(t)}}
 	err := h.core.Update(t.Context(), crm.Actor{System: "test"}, time.Now(), func(tx *crm.Tx) error {
 		for _, who := range []string{"U0ANN", "U0BO"} {
 			p, err := tx.NewPerson(crm.Person{Name: who, Role: crm.Admin, Lang: "en"})
@@ -59,12 +58,12 @@ func build(t *testing.T) *house {
 func (h *house) open(n byte) {
 	h.t.Helper()
 	h.bot = bot.New(bot.Config{
-		Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{n}), Log: zerolog.Nop(), Commands: []bot.Command{change("tell"), change("shout"), change("revise"), change("flip"), offer()},
+		Core: h.core, Now: time.Now, Rand: rand.NewChaCha8([32]byte{n}), Log: zerolog.Nop(), Commands: []bot.Command{change("tell"), change("shout"), change("revise"), change("flip"), change("note"), change("hush"), offer()},
 		Caps: map[string]card.Caps{"slack": new(slack.Adapter).Caps()}, Wake: func() { h.box.Wake() },
 	})
 	h.Adapter = slack.New(slack.Config{
 		Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: h.URL, Pause: time.Millisecond,
-		HTTP: &http.Client{Timeout: time.Second},
+		HTTP: h.Client(time.Second),
 	})
 	h.box = outbox.New(outbox.Config{
 		Core: h.core, Mailbox: h.bot.Mailbox(), Adapters: []bot.Adapter{h.Adapter}, Log: zerolog.Nop(), Now: time.Now,
@@ -87,7 +86,7 @@ func (h *house) close() {
 	h.end()
 }
 
-// change is a command whose receipt and whose message to Bo must arrive. What "revise" tells takes the place of what it told before, and
+// change is a command whose receipt and whose message to Bo must arrive; "note" and "hush" tell nobody. What "revise" tells takes the place of what it told before, and
 // the receipt of "flip" that of the card with its button.
 func change(word string) bot.Command {
 	return bot.Command{
@@ -98,8 +97,10 @@ func change(word string) bot.Command {
 			if c.Audience = card.GroupSafe; word == "revise" {
 				told.Key = "the one"
 			}
-			t.Tell(a.ID("to"), *told)
-			return bot.Reply{Card: c, Private: word == "tell", Replace: word == "flip"}, nil
+			if word != "note" && word != "hush" {
+				t.Tell(a.ID("to"), *told)
+			}
+			return bot.Reply{Card: c, Private: word == "tell" || word == "hush", Replace: word == "flip"}, nil
 		},
 	}
 }

@@ -29,8 +29,7 @@ func TestChartAsPicture(t *testing.T) {
 		{name: "nobody may upload", fail: rejected(1), files: slacktest.Fail{Code: "missing_scope"}},
 		{name: "cannot be drawn", fail: rejected(1), draw: errors.New("no ink")},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
+		inBubble(t, c.name, func(t *testing.T) {
 			r := start(t, false, &heard{}, func(cfg *slack.Config) {
 				cfg.Draw = func(ch card.Chart) ([]byte, error) { return []byte("picture of " + ch.Title), c.draw }
 			})

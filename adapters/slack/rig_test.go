@@ -2,10 +2,10 @@ package slack_test
 
 import (
 	"context"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -19,8 +19,17 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// transports are the two ways Slack reaches the adapter.
-func transports(t *testing.T, run func(t *testing.T, socket bool)) {
+// inBubble runs a subtest in which nothing takes time, beside the others.
+func inBubble(t *testing.T, name string, run func(t *testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, run)
+	})
+}
+
+// overEach runs a test over each of the two ways Slack reaches the adapter.
+func overEach(t *testing.T, run func(t *testing.T, socket bool)) {
 	t.Helper()
 	for name, socket := range map[string]bool{"http": false, "socket": true} {
 		t.Run(name, func(t *testing.T) {
@@ -30,18 +39,28 @@ func transports(t *testing.T, run func(t *testing.T, socket bool)) {
 	}
 }
 
+// transports is overEach in a bubble: nothing takes time.
+func transports(t *testing.T, run func(t *testing.T, socket bool)) {
+	t.Helper()
+	overEach(t, func(t *testing.T, socket bool) {
+		synctest.Test(t, func(t *testing.T) { run(t, socket) })
+	})
+}
+
 // rig is a running adapter with Slack around it.
 type rig struct {
 	*slacktest.Slack
 	*slack.Adapter
-	address string // of the adapter
-	stop    func() error
+	stop func() error
 }
 
 func start(t *testing.T, socket bool, h bot.Handler, change ...func(*slack.Config)) *rig {
 	t.Helper()
-	fake := slacktest.New(t)
-	cfg := slack.Config{Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: fake.URL, Pause: time.Millisecond}
+	fake := slacktest.NewInside(t)
+	cfg := slack.Config{
+		Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: fake.URL, Pause: time.Millisecond,
+		HTTP: fake.Client(4 * time.Second), Dialer: fake.Dialer(),
+	}
 	if socket {
 		cfg.AppToken = slacktest.AppToken
 		fake.Patience(time.Second) // what is refused is only not acknowledged
@@ -57,10 +76,9 @@ func start(t *testing.T, socket bool, h bot.Handler, change ...func(*slack.Confi
 // run runs the rig's adapter until the test ends or stop is called, and is back once it can be reached.
 func (r *rig) run(t *testing.T, socket bool, h bot.Handler) {
 	t.Helper()
-	srv := httptest.NewServer(r.Adapter)
-	r.address = srv.URL
+	address, shut := r.Host(r.Adapter)
 	if !socket {
-		r.Connect(srv.URL)
+		r.Connect(address)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -75,7 +93,7 @@ func (r *rig) run(t *testing.T, socket bool, h bot.Handler) {
 	})
 	t.Cleanup(func() {
 		_ = r.stop()
-		srv.Close()
+		shut()
 	})
 }
 
@@ -91,7 +109,7 @@ func account(name string) string { return "U0" + strings.ToUpper(name) }
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	transports(t, func(t *testing.T, socket bool) {
+	overEach(t, func(t *testing.T, socket bool) {
 		adaptertest.Run(t, func(t *testing.T, h bot.Handler) *adaptertest.Rig {
 			t.Helper()
 			r := start(t, socket, h, func(c *slack.Config) { c.Threads = true })
@@ -116,5 +134,7 @@ func TestConformance(t *testing.T) {
 
 // fresh is another adapter on the same workspace, as after a restart.
 func fresh(r *rig) *slack.Adapter {
-	return slack.New(slack.Config{Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: r.URL, Pause: time.Millisecond})
+	return slack.New(slack.Config{
+		Log: zerolog.Nop(), BotToken: slacktest.Token, SigningSecret: slacktest.Secret, APIURL: r.URL, Pause: time.Millisecond, HTTP: r.Client(4 * time.Second),
+	})
 }

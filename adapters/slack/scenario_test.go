@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"crmbot/adapters/slack"
@@ -145,50 +146,61 @@ func TestFormAfterForm(t *testing.T) {
 // A text has no trigger, and an expired one opens nothing: the form waits behind a button.
 func TestFormBehindButton(t *testing.T) {
 	t.Parallel()
-	h := &heard{answers: map[string]bot.Reply{"visit": {Form: smallForm()}, "form visit.log": {Form: smallForm()}}}
-	r := start(t, false, h)
-	ann := r.Direct("U0ANN")
-	ann.Type("visit")()
-	sees(t, ann, "Open the form")
-	ann.Press("form visit.log")
-	sees(t, ann, "typed before")
-	r.noRefusals(t)
+	synctest.Test(t, func(t *testing.T) {
+		h := &heard{answers: map[string]bot.Reply{"visit": {Form: smallForm()}, "form visit.log": {Form: smallForm()}}}
+		r := start(t, false, h)
+		ann := r.Direct("U0ANN")
+		ann.Type("visit")()
+		sees(t, ann, "Open the form")
+		ann.Press("form visit.log")
+		sees(t, ann, "typed before")
+		r.noRefusals(t)
 
-	r.Late(true)
-	bo := r.In("U0BO", "C0ROOM")
-	bo.Slash("/crm", "visit")
-	sees(t, bo, "Open the form", "too long")
-	seesNot(t, r.In("U0ANN", "C0ROOM"), "Open the form")
-	r.Late(false)
-	bo.Press("form visit.log")
-	sees(t, bo, "typed before")
+		r.Late(true)
+		bo := r.In("U0BO", "C0ROOM")
+		bo.Slash("/crm", "visit")
+		sees(t, bo, "Open the form", "too long")
+		seesNot(t, r.In("U0ANN", "C0ROOM"), "Open the form")
+		r.Late(false)
+		bo.Press("form visit.log")
+		sees(t, bo, "typed before")
+	})
 }
 
 // A form that takes long to make is announced inside the three seconds and filled in when it is ready.
 func TestFormThatTakesLong(t *testing.T) {
 	t.Parallel()
-	opened := make(chan struct{})
-	h := &heard{answers: map[string]bot.Reply{"form visit.log": {Form: smallForm()}}}
-	r := start(t, true, h)
-	ann := r.Direct("U0ANN")
-	r.Patience(10 * time.Second)
-	h.block = func(ev bot.Event) {
+	synctest.Test(t, func(t *testing.T) {
+		r, ann, ready := announced(t)
+		sees(t, ann, "Getting the form ready")
+		ready()
+		r.Watch(func() bool { return strings.Contains(ann.Sees(), "typed before") })
+		seesNot(t, ann, "Getting the form ready")
+		r.noRefusals(t)
+	})
+}
+
+// announced is a rig and Ann, who asked for a form and sees one that says to wait; ready makes it, and is back when she is answered.
+func announced(t *testing.T, change ...func(*slack.Config)) (r *rig, ann *slacktest.Person, ready func()) {
+	t.Helper()
+	made, done := make(chan struct{}), make(chan struct{})
+	h := &heard{answers: map[string]bot.Reply{"form visit.log": {Form: smallForm()}}, block: func(ev bot.Event) {
 		if key(ev) == "form visit.log" {
-			<-opened
+			<-made
 		}
-	}
-	done := make(chan struct{})
+	}}
+	r = start(t, true, h, change...)
+	r.Patience(10 * time.Second)
+	ann = r.Direct("U0ANN")
 	go func() {
 		defer close(done)
 		ann.Shortcut("form visit.log")
 	}()
 	r.Watch(func() bool { _, ok := r.View("U0ANN"); return ok })
-	sees(t, ann, "Getting the form ready")
-	close(opened)
-	<-done
-	r.Watch(func() bool { return strings.Contains(ann.Sees(), "typed before") })
-	seesNot(t, ann, "Getting the form ready")
-	r.noRefusals(t)
+	return r, ann, func() {
+		close(made)
+		<-done
+	}
 }
 
 func TestShortcutsAndHome(t *testing.T) {
@@ -378,44 +390,48 @@ func TestLeaver(t *testing.T) {
 // Whatever stands in an envelope of the socket, it is acknowledged, counted, and others go on.
 func TestStrangeFrames(t *testing.T) {
 	t.Parallel()
-	r := start(t, true, &heard{})
-	for _, c := range []struct {
-		kind string
-		body any
-	}{
-		{"events_api", nil}, {"events_api", []int{1}}, {"interactive", map[string]any{}}, {"fresh_kind", map[string]any{}},
-		{"slash_commands", map[string]string{"command": ""}}, {"interactive", map[string]any{"type": "fresh", "user": map[string]string{"id": "U0ANN"}}},
-	} {
-		if ack := r.Deliver(c.kind, c.body); !ack.OK() {
-			t.Errorf("%s %v was not acknowledged", c.kind, c.body)
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, true, &heard{})
+		for _, c := range []struct {
+			kind string
+			body any
+		}{
+			{"events_api", nil}, {"events_api", []int{1}}, {"interactive", map[string]any{}}, {"fresh_kind", map[string]any{}},
+			{"slash_commands", map[string]string{"command": ""}}, {"interactive", map[string]any{"type": "fresh", "user": map[string]string{"id": "U0ANN"}}},
+		} {
+			if ack := r.Deliver(c.kind, c.body); !ack.OK() {
+				t.Errorf("%s %v was not acknowledged", c.kind, c.body)
+			}
 		}
-	}
-	r.Frame("no envelope")
-	r.Frame(map[string]any{"type": "hello"})
-	ann := r.Direct("U0ANN")
-	ann.Type("and now")()
-	sees(t, ann, "heard and now")
-	if c := r.Counts(); c.Malformed != 5 || c.Unknown != 2 || c.Taken != 1 {
-		t.Errorf("Counts = %+v, want 5 malformed, 2 unknown, 1 taken", c)
-	}
+		r.Frame("no envelope")
+		r.Frame(map[string]any{"type": "hello"})
+		ann := r.Direct("U0ANN")
+		ann.Type("and now")()
+		sees(t, ann, "heard and now")
+		if c := r.Counts(); c.Malformed != 5 || c.Unknown != 2 || c.Taken != 1 {
+			t.Errorf("Counts = %+v, want 5 malformed, 2 unknown, 1 taken", c)
+		}
+	})
 }
 
 func TestReconnects(t *testing.T) {
 	t.Parallel()
-	h := &heard{}
-	r := start(t, true, h)
-	ann := r.Direct("U0ANN")
-	ann.Type("one")()
-	r.Frame(map[string]any{"type": "disconnect", "reason": "refresh_requested"})
-	r.Watch(func() bool { return r.Calls(slacktest.Hello) == 2 })
-	r.Fail("apps.connections.open", slacktest.Fail{Status: 500}, slacktest.Fail{Status: 429, RetryAfter: 0})
-	r.Drop()
-	r.Watch(func() bool { return r.Calls(slacktest.Hello) == 3 })
-	if n := r.Calls("apps.connections.open"); n != 5 {
-		t.Errorf("apps.connections.open was called %d times, want 5", n)
-	}
-	ann.Type("two")()
-	sees(t, ann, "heard one", "heard two")
+	synctest.Test(t, func(t *testing.T) {
+		h := &heard{}
+		r := start(t, true, h)
+		ann := r.Direct("U0ANN")
+		ann.Type("one")()
+		r.Frame(map[string]any{"type": "disconnect", "reason": "refresh_requested"})
+		r.Watch(func() bool { return r.Calls(slacktest.Hello) == 2 })
+		r.Fail("apps.connections.open", slacktest.Fail{Status: 500}, slacktest.Fail{Status: 429, RetryAfter: 0})
+		r.Drop()
+		r.Watch(func() bool { return r.Calls(slacktest.Hello) == 3 })
+		if n := r.Calls("apps.connections.open"); n != 5 {
+			t.Errorf("apps.connections.open was called %d times, want 5", n)
+		}
+		ann.Type("two")()
+		sees(t, ann, "heard one", "heard two")
+	})
 }
 
 // An event that the bot could not take is delivered again, and answered once.

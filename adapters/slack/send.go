@@ -94,7 +94,7 @@ func (a *Adapter) deliver(ctx context.Context, p post, c card.Card, again bool) 
 	if again && p.ts == "" {
 		ts, err := a.find(ctx, p)
 		switch {
-		case p.only != "", errors.Is(err, errUnseen):
+		case p.only != "", final(err): // whether it can be posted, posting tells
 			repeated = true
 		case err != nil:
 			return "", err

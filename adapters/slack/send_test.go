@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"crmbot/adapters/slack/slacktest"
 	"crmbot/bot"
@@ -46,8 +47,7 @@ func TestSendFaults(t *testing.T) {
 		{"an unknown refusal", []slacktest.Fail{{Code: "fresh_refusal"}}, bot.ErrDead, false},
 		{"a token that was taken back", []slacktest.Fail{{Code: "token_revoked"}}, nil, true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
+		inBubble(t, c.name, func(t *testing.T) {
 			r := start(t, false, &heard{})
 			r.Fail("chat.postMessage", c.fail...)
 			ref, err := r.Send(t.Context(), room(), *titled("a deal was won"), bot.Attempt{Key: "row 7"})
@@ -85,36 +85,40 @@ func TestSendFaults(t *testing.T) {
 // A restart forgets what was tried, Slack's history does not.
 func TestSendAgainAfterRestart(t *testing.T) {
 	t.Parallel()
-	r := start(t, false, &heard{})
-	r.Fail("chat.postMessage", slacktest.Fail{Lost: true})
-	for _, to := range []bot.Target{room(), {Platform: "slack", Account: "U0ANN"}} {
-		first, err := r.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place})
-		again := fresh(r)
-		second, e := again.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place, Tried: 1, Doubt: true})
-		if e != nil || err == nil && first != second {
-			t.Errorf("Send = %v, %v, then %v, %v", first, err, second, e)
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, false, &heard{})
+		r.Fail("chat.postMessage", slacktest.Fail{Lost: true})
+		for _, to := range []bot.Target{room(), {Platform: "slack", Account: "U0ANN"}} {
+			first, err := r.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place})
+			again := fresh(r)
+			second, e := again.Send(t.Context(), to, *titled("once"), bot.Attempt{Key: "row " + to.Place, Tried: 1, Doubt: true})
+			if e != nil || err == nil && first != second {
+				t.Errorf("Send = %v, %v, then %v, %v", first, err, second, e)
+			}
 		}
-	}
-	if a, b := len(r.Messages("C0ROOM")), len(r.Messages("D0ANN")); a != 1 || b != 1 {
-		t.Errorf("%d and %d messages, want one each", a, b)
-	}
-	r.noRefusals(t)
+		if a, b := len(r.Messages("C0ROOM")), len(r.Messages("D0ANN")); a != 1 || b != 1 {
+			t.Errorf("%d and %d messages, want one each", a, b)
+		}
+		r.noRefusals(t)
+	})
 }
 
 // Where the bot may not read a channel, a message that may have arrived is sent once more and says so.
 func TestSendAgainUnseen(t *testing.T) {
 	t.Parallel()
-	r := start(t, false, &heard{})
-	r.Fail("chat.postMessage", slacktest.Fail{Lost: true})
-	r.Fail("conversations.history", slacktest.Fail{Code: "missing_scope"})
-	_, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row"})
-	if !errors.Is(err, bot.ErrUncertain) {
-		t.Fatalf("Send = %v, want bot.ErrUncertain", err)
-	}
-	if _, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row", Tried: 1, Doubt: true}); err != nil {
-		t.Fatal(err)
-	}
-	sees(t, r.In("U0ANN", "C0ROOM"), "may be a repeat")
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, false, &heard{})
+		r.Fail("chat.postMessage", slacktest.Fail{Lost: true})
+		r.Fail("conversations.history", slacktest.Fail{Code: "missing_scope"})
+		_, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row"})
+		if !errors.Is(err, bot.ErrUncertain) {
+			t.Fatalf("Send = %v, want bot.ErrUncertain", err)
+		}
+		if _, err := r.Send(t.Context(), room(), *titled("won"), bot.Attempt{Key: "row", Tried: 1, Doubt: true}); err != nil {
+			t.Fatal(err)
+		}
+		sees(t, r.In("U0ANN", "C0ROOM"), "may be a repeat")
+	})
 }
 
 func TestSendEdits(t *testing.T) {
@@ -164,8 +168,7 @@ func TestAnswerFaults(t *testing.T) {
 		{"simpler", "chat.postMessage", rejected(2), false},
 		{"nobody in the channel", "chat.postEphemeral", []slacktest.Fail{{Code: "user_not_in_channel"}}, true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
+		inBubble(t, c.name, func(t *testing.T) {
 			h := &heard{answers: map[string]bot.Reply{"whisper": {Card: titled("heard whisper"), Private: true}}}
 			r := start(t, false, h)
 			r.Fail(c.method, c.fail...)
@@ -187,28 +190,32 @@ func TestAnswerFaults(t *testing.T) {
 // Somebody who cannot be looked up is not answered as if they were a colleague.
 func TestUnknownPersonIsNotServed(t *testing.T) {
 	t.Parallel()
-	h := &heard{}
-	r := start(t, false, h)
-	r.Fail("users.info", slacktest.Fail{Status: 500}, slacktest.Fail{Status: 500})
-	ann := r.Direct("U0ANN")
-	ann.Type("quota")()
-	if got := h.said("quota"); len(got) != 1 || got[0].Actor.Email == "" {
-		t.Errorf("heard %+v, want once, when Ann was known", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := &heard{}
+		r := start(t, false, h)
+		r.Fail("users.info", slacktest.Fail{Status: 500}, slacktest.Fail{Status: 500})
+		ann := r.Direct("U0ANN")
+		ann.Type("quota")()
+		if got := h.said("quota"); len(got) != 1 || got[0].Actor.Email == "" {
+			t.Errorf("heard %+v, want once, when Ann was known", got)
+		}
+	})
 }
 
 // A chain of answers that came from elsewhere is not told anything.
 func TestForeignAnswerAddress(t *testing.T) {
 	t.Parallel()
-	r := start(t, true, &heard{answers: map[string]bot.Reply{"quota": {Card: titled("my quota"), Private: true}}})
-	ack := r.Deliver("slash_commands", map[string]string{
-		"team_id": slacktest.Team, "channel_id": "C0ROOM", "user_id": "U0ANN", "command": "/crm", "text": "quota", "trigger_id": "9.9.x",
-		"response_url": "https://evil.example/collect",
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, true, &heard{answers: map[string]bot.Reply{"quota": {Card: titled("my quota"), Private: true}}})
+		ack := r.Deliver("slash_commands", map[string]string{
+			"team_id": slacktest.Team, "channel_id": "C0ROOM", "user_id": "U0ANN", "command": "/crm", "text": "quota", "trigger_id": "9.9.x",
+			"response_url": "https://evil.example/collect",
+		})
+		if !ack.OK() {
+			t.Errorf("acknowledged with %d", ack.Status)
+		}
+		if n := r.Calls(slacktest.Answers); n != 0 {
+			t.Errorf("%d answers", n)
+		}
 	})
-	if !ack.OK() {
-		t.Errorf("acknowledged with %d", ack.Status)
-	}
-	if n := r.Calls(slacktest.Answers); n != 0 {
-		t.Errorf("%d answers", n)
-	}
 }

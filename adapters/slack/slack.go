@@ -135,7 +135,6 @@ func New(cfg Config) *Adapter {
 	base := strings.TrimSuffix(strings.TrimSuffix(cfg.APIURL, "/"), "/api")
 	a := &Adapter{
 		cfg:      cfg,
-		api:      slackapi.New(cfg.BotToken, slackapi.OptionAppLevelToken(cfg.AppToken), slackapi.OptionAPIURL(base+"/api/"), slackapi.OptionHTTPClient(cfg.HTTP), slackapi.OptionLog(log.New(io.Discard, "", 0))),
 		in:       intake.New(cfg.Intake),
 		answered: newRecent[struct{}](4096),
 		doubts:   newRecent[bool](4096),
@@ -148,6 +147,10 @@ func New(cfg Config) *Adapter {
 	if u, err := url.Parse(base); err == nil {
 		a.host, a.scheme = u.Host, u.Scheme
 	}
+	a.api = slackapi.New(
+		cfg.BotToken, slackapi.OptionAppLevelToken(cfg.AppToken), slackapi.OptionAPIURL(base+"/api/"), slackapi.OptionHTTPClient(overheard{a}),
+		slackapi.OptionLog(log.New(io.Discard, "", 0)),
+	)
 	a.people = newPeople(a.api, cfg.Now)
 	a.stand.at.Socket = cfg.AppToken != ""
 	a.mux = a.routes()
@@ -208,12 +211,26 @@ func (a *Adapter) signIn(ctx context.Context) error {
 		if refused(err) {
 			return fmt.Errorf("sign in to slack: %w", err)
 		}
-		a.cfg.Log.Warn().Err(err).Dur("again_in", wait).Msg("sign in to slack")
-		if err := sleep(ctx, wait); err != nil {
+		pause := max(wait, asked(err))
+		a.cfg.Log.Warn().Err(err).Dur("again_in", pause).Msg("sign in to slack")
+		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
 		wait = min(2*wait, 64*a.cfg.Pause)
 	}
+}
+
+// asked is how long Slack asks to wait; 0 when it does not.
+func asked(err error) time.Duration {
+	var limited *slackapi.RateLimitedError
+	var status slackapi.StatusCodeError
+	switch {
+	case errors.As(err, &limited):
+		return limited.RetryAfter
+	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
+		return patience
+	}
+	return 0
 }
 
 // short is an error in a few words, without addresses that only the bot should know.
@@ -233,7 +250,12 @@ func refused(err error) bool {
 	if !errors.As(err, &said) {
 		return false
 	}
-	switch said.Err {
+	return noToken(said.Err)
+}
+
+// noToken reports a code by which Slack does not take a token.
+func noToken(code string) bool {
+	switch code {
 	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type":
 		return true
 	}

@@ -48,8 +48,9 @@ func (a *Adapter) listen(ctx context.Context) {
 		if refused(err) || errors.Is(err, errOff) {
 			wait = 64 * a.cfg.Pause
 		}
-		a.cfg.Log.Warn().Err(err).Dur("again_in", wait).Msg("slack socket closed")
-		if sleep(ctx, wait) != nil {
+		pause := max(wait, asked(err))
+		a.cfg.Log.Warn().Err(err).Dur("again_in", pause).Msg("slack socket closed")
+		if sleep(ctx, pause) != nil {
 			return
 		}
 		wait = min(2*wait, 64*a.cfg.Pause)

@@ -50,7 +50,20 @@ func (a *Adapter) signedIn(team string) {
 
 // signedOut notes that Slack does not take the bot's token any more.
 func (a *Adapter) signedOut(why string) {
-	a.stands(func(s *State) { s.SignedIn, s.Fault = false, why })
+	before := false
+	a.stands(func(s *State) { before, s.SignedIn, s.Fault = s.SignedIn, false, why })
+	if before {
+		a.cfg.Log.Error().Str("why", why).Msg("slack does not take the bot token any more")
+	}
+}
+
+// taken notes that Slack took the bot's token, where it had not before.
+func (a *Adapter) taken() {
+	a.stands(func(s *State) {
+		if s.Team != "" && !s.SignedIn {
+			s.SignedIn, s.Fault = true, ""
+		}
+	})
 }
 
 // opened notes Slack's greeting on the socket.

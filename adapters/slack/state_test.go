@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -82,30 +83,32 @@ func TestTakenOut(t *testing.T) {
 // A home page that could not be drawn for want of room is drawn after what comes next.
 func TestHomeIsDrawnLater(t *testing.T) {
 	t.Parallel()
-	held, free := make(chan struct{}), make(chan struct{})
-	h := &heard{block: func(ev bot.Event) {
-		if key(ev) == "hold" {
-			close(held)
-			<-free
-		}
-	}}
-	r := start(t, true, h, func(c *slack.Config) { c.Intake = intake.Config{Total: 2} })
-	ann := r.Direct("U0ANN")
-	ann.Home()
-	wait := make(chan struct{})
-	go func() {
-		defer close(wait)
-		r.Direct("U0BO").Type("hold")()
-	}()
-	<-held
-	ann.Type("one")()
-	r.Watch(func() bool { return r.Counts().Full > 0 })
-	close(free)
-	<-wait
-	before := r.Calls("views.publish")
-	r.Watch(func() bool {
-		ann.Type("two")()
-		return r.Calls("views.publish") > before
+	synctest.Test(t, func(t *testing.T) {
+		held, free := make(chan struct{}), make(chan struct{})
+		h := &heard{block: func(ev bot.Event) {
+			if key(ev) == "hold" {
+				close(held)
+				<-free
+			}
+		}}
+		r := start(t, true, h, func(c *slack.Config) { c.Intake = intake.Config{Total: 2} })
+		ann := r.Direct("U0ANN")
+		ann.Home()
+		wait := make(chan struct{})
+		go func() {
+			defer close(wait)
+			r.Direct("U0BO").Type("hold")()
+		}()
+		<-held
+		ann.Type("one")()
+		r.Watch(func() bool { return r.Counts().Full > 0 })
+		close(free)
+		<-wait
+		before := r.Calls("views.publish")
+		r.Watch(func() bool {
+			ann.Type("two")()
+			return r.Calls("views.publish") > before
+		})
 	})
 }
 

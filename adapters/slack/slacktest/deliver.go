@@ -110,7 +110,7 @@ func (s *Slack) once(kind string, raw []byte, retry int) Ack {
 		req.Header.Set("X-Slack-Retry-Num", strconv.Itoa(retry))
 		req.Header.Set("X-Slack-Retry-Reason", "http_error")
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.Client(0).Do(req)
 	if err != nil {
 		return Ack{}
 	}

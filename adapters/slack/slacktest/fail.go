@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"time"
 )
 
 // Fail is one failure of a method: it is used up by one call.
@@ -17,6 +18,8 @@ type Fail struct {
 	Code string
 	// Hang answers nothing; Reset cuts the line before the call took effect, Lost after it.
 	Hang, Reset, Lost bool
+	// Junk answers 200 with a page, as something between the bot and Slack does.
+	Junk bool
 }
 
 // Answers is the method name of the answer addresses, for Fail and Calls.
@@ -40,7 +43,7 @@ func (s *Slack) Due(method string) int {
 func (s *Slack) begin(method string) (Fail, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls[method]++
+	s.times[method] = append(s.times[method], time.Now())
 	s.tell()
 	due := s.fails[method]
 	if len(due) == 0 {
@@ -66,6 +69,8 @@ func (s *Slack) failing(w http.ResponseWriter, r *http.Request, method string, c
 	case f.Lost:
 		call(&httptest.ResponseRecorder{HeaderMap: http.Header{}, Body: &bytes.Buffer{}})
 		cut(w)
+	case f.Junk:
+		signIn(w, r)
 	case f.Code != "":
 		writeJSON(w, map[string]any{"ok": false, "error": f.Code})
 	default:

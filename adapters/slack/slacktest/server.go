@@ -80,7 +80,9 @@ type Slack struct {
 
 	t       testing.TB
 	srv     *httptest.Server
-	listens string // where the app listens; empty means Socket Mode
+	pipes   *pipes          // its network; nil is that of the machine
+	line    *http.Transport // of what calls it, and of what it calls
+	listens string          // where the app listens; empty means Socket Mode
 	app     app
 	closing chan struct{}
 	busy    sync.WaitGroup
@@ -94,7 +96,7 @@ type Slack struct {
 	triggers map[string]*trigger
 	answers  map[string]*answer
 	fails    map[string][]Fail
-	calls    map[string]int
+	times    map[string][]time.Time // of the calls of a method
 	refusals []string
 	sockets  []*socket
 	linked   chan struct{} // closed when a socket opens
@@ -111,20 +113,32 @@ type Slack struct {
 // New starts a workspace with the people ann and bo, and the channel both and the bot are in. It ends with tb.
 func New(tb testing.TB) *Slack {
 	tb.Helper()
+	s := newSlack(tb)
+	s.srv = httptest.NewServer(s.routes())
+	s.begins()
+	return s
+}
+
+// newSlack is a workspace that cannot be reached yet.
+func newSlack(tb testing.TB) *Slack {
+	tb.Helper()
 	s := &Slack{
 		t: tb, closing: make(chan struct{}), users: map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		open: map[string]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{}, answers: map[string]*answer{},
-		fails: map[string][]Fail{}, calls: map[string]int{}, linked: make(chan struct{}), tickets: map[string]bool{}, files: map[string]*upload{}, news: make(chan struct{}), patience: 3 * time.Second,
-		now: time.Now,
+		fails: map[string][]Fail{}, times: map[string][]time.Time{}, linked: make(chan struct{}), tickets: map[string]bool{}, files: map[string]*upload{}, news: make(chan struct{}), patience: 3 * time.Second,
+		now: time.Now, line: &http.Transport{},
 	}
 	s.AddUser(User{ID: "U0ANN", Name: "Ann", Email: "ann@example.com", Zone: "Asia/Shanghai", Locale: "en-US"})
 	s.AddUser(User{ID: "U0BO", Name: "Bo", Email: "bo@example.com", Zone: "Asia/Shanghai", Locale: "zh-CN"})
 	s.AddUser(User{ID: BotUser, Name: "crmbot", Bot: true})
 	s.AddChannel("C0ROOM", "U0ANN", "U0BO", BotUser)
-	s.srv = httptest.NewServer(s.routes())
-	s.URL = s.srv.URL
-	tb.Cleanup(s.Close)
 	return s
+}
+
+// begins tells where the workspace is, until the test ends.
+func (s *Slack) begins() {
+	s.URL = s.srv.URL
+	s.t.Cleanup(s.Close)
 }
 
 // Close ends the workspace.
@@ -142,6 +156,7 @@ func (s *Slack) Close() {
 	}
 	s.mu.Unlock()
 	s.srv.CloseClientConnections()
+	s.line.CloseIdleConnections()
 	s.srv.Close()
 	s.busy.Wait()
 }
@@ -229,7 +244,14 @@ func (s *Slack) Refusals() []string {
 func (s *Slack) Calls(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.calls[method]
+	return len(s.times[method])
+}
+
+// Times tells when a method was called.
+func (s *Slack) Times(method string) []time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]time.Time(nil), s.times[method]...)
 }
 
 // Messages copies what stands in a chat, oldest first.

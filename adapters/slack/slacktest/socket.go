@@ -66,7 +66,7 @@ func (s *Slack) plug(c *socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sockets = append(s.sockets, c)
-	s.calls[Hello]++
+	s.times[Hello] = append(s.times[Hello], time.Now())
 	s.tell()
 	close(s.linked)
 	s.linked = make(chan struct{})
