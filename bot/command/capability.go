@@ -121,8 +121,8 @@ func skillHead(t *bot.Turn, c funnel.Capability) string {
 }
 
 func skillTable(t *bot.Turn, c funnel.Capability) card.Table {
-	table := card.Table{Columns: []card.Column{{Name: t.T("field.stage")}, {Name: t.T("capability.col.own"), Right: true}, {Name: t.T("capability.col.interval"), Right: true},
-		{Name: t.T("capability.col.open"), Right: true}, {Name: t.T("capability.col.team"), Right: true}, {Name: t.T("capability.col.state")}}}
+	table := card.Table{Columns: []card.Column{{Name: t.T("field.stage")}, {Name: t.T("capability.col.own"), Right: true}, {Name: t.T("capability.col.team"), Right: true},
+		{Name: t.T("capability.col.state")}, {Name: t.T("capability.col.interval"), Right: true}, {Name: t.T("capability.col.open"), Right: true}}}
 	for _, s := range c.Skills {
 		interval, state := "–", t.T("capability.state.none")
 		if low, high, ok := s.Own.Interval(); ok && s.Own.Den >= fewest {
@@ -134,7 +134,7 @@ func skillTable(t *bot.Turn, c funnel.Capability) card.Table {
 		case s.Judged():
 			state = t.T("capability.state.fine")
 		}
-		table.Rows = append(table.Rows, []string{t.StageName(s.Stage) + " → " + t.StageName(s.Next), ratio(t, s.Own), interval, t.P.Int(s.Open), ratio(t, s.Team), state})
+		table.Rows = append(table.Rows, []string{t.StageName(s.Stage) + " → " + t.StageName(s.Next), ratio(t, s.Own), ratio(t, s.Team), state, interval, t.P.Int(s.Open)})
 	}
 	return table
 }
