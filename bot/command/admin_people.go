@@ -92,8 +92,7 @@ func listPeople(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	title := t.T("admin.people.title", "n", len(people))
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	page := max(a.Value("page").Number, 0)
-	from := min(page*pageSize, len(people))
-	to := min(from+pageSize, len(people))
+	from, to := pageSpan(page, len(people))
 	table := card.Table{Columns: []card.Column{{Name: t.T("field.name")}, {Name: t.T("field.team")}, {Name: t.T("field.role")}, {Name: t.T("admin.state")}}}
 	for _, p := range people[from:to] {
 		table.Rows = append(table.Rows, []string{p.Name, blank(teamName(t, p.Team)), t.T("role." + string(p.Role)), t.T("admin.state." + string(p.State))})

@@ -12,12 +12,10 @@ import (
 
 // showAlert answers how each stage does beside its benchmark, and which ones fall short.
 func showAlert(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, nil)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	q := query(t, subject, a.Value("period").Period)
-	q.Pipeline = pipelineID(a)
 	all, err := funnel.Benchmarks(t.V, q)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("compare with the benchmarks: %w", err)
@@ -26,9 +24,7 @@ func showAlert(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if len(all) == 0 {
 		return nothing(t, title, "numbers.quiet", q)
 	}
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(all[0].Pipeline))
-	}
+	title = titleIn(t, title, all[0].Pipeline)
 	table := card.Table{Columns: []card.Column{{Name: t.T("field.stage")}, {Name: t.T("alert.col.rate"), Right: true}, {Name: t.T("alert.col.bench"), Right: true},
 		{Name: t.T("alert.col.gap"), Right: true}, {Name: t.T("alert.col.state")}}}
 	var views []card.Button

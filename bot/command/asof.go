@@ -37,9 +37,7 @@ func showAsOf(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("read the funnel as of %s: %w", last, err)
 	}
 	title := card.Dotted(t.T("funnel.title", "who", subjectName(t, subject)), t.T("asof.title", "date", t.P.Date(last)))
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(f.Pipeline))
-	}
+	title = titleIn(t, title, f.Pipeline)
 	body := []card.Element{card.Text{MD: card.Escape(t.T("funnel.total", "n", f.Total.N, "amount", f.Total.Amount.Sum, "weighted", f.Total.Weighted.Sum))}}
 	if f.Total.N > 0 {
 		body = append(body, funnelChart(t, f), funnelTable(t, f))

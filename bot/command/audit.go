@@ -48,8 +48,7 @@ func audit(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	title := t.T("audit.title", "name", t.Name(r))
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
-	from := min(page*pageSize, len(entries))
-	to := min(from+pageSize, len(entries))
+	from, to := pageSpan(page, len(entries))
 	for _, e := range entries[from:to] {
 		c.Body = append(c.Body, card.Text{MD: auditEntry(t, r, e)})
 	}

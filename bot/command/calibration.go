@@ -19,9 +19,7 @@ func showCalibration(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("test the probabilities: %w", err)
 	}
 	title := t.T("calibration.title", "period", periodName(t, c.Period))
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(c.Pipeline))
-	}
+	title = titleIn(t, title, c.Pipeline)
 	if c.Won+c.Lost == 0 {
 		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("calibration.none"))}}), nil
 	}

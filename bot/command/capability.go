@@ -53,9 +53,7 @@ func showCapability(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("read a capability: %w", err)
 	}
 	title := card.Dotted(t.T("cmd.capability"), t.PersonName(who))
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(c.Pipeline))
-	}
+	title = titleIn(t, title, c.Pipeline)
 	if idle(c) {
 		return numbers(t, title, []card.Element{card.Text{MD: card.Escape(t.T("capability.none"))}}, below(t, who)...), nil
 	}
@@ -75,7 +73,7 @@ func showCapability(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	for _, s := range c.Skills {
 		if s.Flagged() {
 			buttons = append(buttons, t.Button(t.T("cmd.funnel.diagnosis")+" "+t.StageName(s.Stage),
-				line("funnel.diagnosis", "by=reason", "stage=s"+strconv.Itoa(int(s.Stage.ID)), "subject="+who.Ref().String())))
+				line("funnel.diagnosis", "by=reason", "stage=s"+strconv.Itoa(int(s.Stage.ID)), "subject="+who.Ref().String(), in(c.Begun))))
 		}
 	}
 	buttons = append(buttons, t.Button(t.T("cmd.funnel.show"), line("funnel.show", "subject="+who.Ref().String())))

@@ -20,13 +20,11 @@ var (
 
 // showDiagnosis answers what holds a conversion down: it cuts it by one thing and names the part that takes most first.
 func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, calendar.QuarterOf)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := periodOr(t, a, calendar.QuarterOf)
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
+	period := q.Period
 	basis := funnel.ByCohort
 	if a.Text("basis") == string(funnel.ByFlow) {
 		basis = funnel.ByFlow
@@ -45,10 +43,7 @@ func showDiagnosis(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("diagnose: %w", err)
 	}
-	title := t.T("diagnosis.title", "who", subjectName(t, subject), "period", periodName(t, period))
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(d.Pipeline))
-	}
+	title := titleIn(t, t.T("diagnosis.title", "who", subjectName(t, subject), "period", periodName(t, period)), d.Pipeline)
 	at := func(by string, stage crm.StageID, basis funnel.Basis, in string) string {
 		args := []string{"by=" + by, "", who(subject), in, "pipeline=" + d.Pipeline.Ref().String(), ""}
 		if stage != 0 {

@@ -23,11 +23,11 @@ func slippageCommand() bot.Command {
 const mostSlipped = 5
 
 func showSlippage(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, calendar.MonthOf)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := periodOr(t, a, calendar.MonthOf)
+	period := q.Period
 	s, err := funnel.Slips(t.V, subject, period)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read what was put off: %w", err)
@@ -43,9 +43,7 @@ func showSlippage(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	var buttons []card.Button
 	if subject.Kind != crm.KindPerson {
 		body = append(body, slippageTable(t, s, page))
-		if to := (page + 1) * pageSize; to < len(s.Owners) {
-			buttons = append(buttons, t.Button(t.T("button.more", "n", len(s.Owners)-to), line("forecast.slippage", who(subject), in(period), paged(page+1))))
-		}
+		buttons = nextPage(t, page, len(s.Owners), "forecast.slippage", who(subject), in(period))
 	}
 	if page == 0 {
 		body = append(body, slippedDeals(t, s.Deals)...)
@@ -68,8 +66,7 @@ func slippageTable(t *bot.Turn, s funnel.Slipped, page int) card.Table {
 	row := func(name string, s funnel.Slippage) []string {
 		return []string{name, ratio(t, s.Rate()), t.P.Short(s.OutAmount.Sum), t.P.Short(s.DueAmount.Sum)}
 	}
-	from := min(page*pageSize, len(s.Owners))
-	to := min(from+pageSize, len(s.Owners))
+	from, to := pageSpan(page, len(s.Owners))
 	for _, o := range s.Owners[from:to] {
 		table.Rows = append(table.Rows, row(t.Name(ref(crm.KindPerson, o.Owner)), o))
 	}

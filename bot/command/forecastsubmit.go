@@ -74,11 +74,11 @@ func submitForecast(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 
 // showSubmitted answers who submitted what, and how near it came; of one person every word they said.
 func showSubmitted(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, calendar.QuarterOf)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := periodOr(t, a, calendar.QuarterOf)
+	period := q.Period
 	all, err := funnel.SubmittedBy(t.V, subject, period)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the submitted forecasts: %w", err)
@@ -91,9 +91,7 @@ func showSubmitted(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	} else {
 		page := pageOf(a)
 		body = teamSubmitted(t, all, page)
-		if to := (page + 1) * pageSize; to < len(all) {
-			buttons = append(buttons, t.Button(t.T("button.more", "n", len(all)-to), line("forecast.submitted", who(subject), in(period), paged(page+1))))
-		}
+		buttons = nextPage(t, page, len(all), "forecast.submitted", who(subject), in(period))
 	}
 	if whole := period.Kind == calendar.OneMonth || period.Kind == calendar.OneQuarter; whole && period.To > t.Today() && t.Me.Role != crm.Auditor && t.Me.Role != crm.Service {
 		buttons = append(buttons, formButton(t, t.T("cmd.forecast.submit"), line("forecast.submit", in(period))))
@@ -133,8 +131,7 @@ func teamSubmitted(t *bot.Turn, all []funnel.Submitted, page int) []card.Element
 		head = t.T("submitted.missing", "n", len(all)-len(missing), "of", len(all), "names", missing)
 	}
 	table := card.Table{Columns: []card.Column{{Name: t.T("quota.col.who")}, {Name: t.T("submitted.col.last"), Right: true}, {Name: t.T("submitted.col.on")}, {Name: t.T("forecast.won"), Right: true}, {Name: t.T("submitted.col.accuracy"), Right: true}}}
-	from := min(page*pageSize, len(all))
-	to := min(from+pageSize, len(all))
+	from, to := pageSpan(page, len(all))
 	for _, s := range all[from:to] {
 		said, on := t.T("submitted.no"), ""
 		if len(s.All) > 0 {

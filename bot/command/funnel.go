@@ -36,13 +36,11 @@ func funnels() []bot.Command {
 }
 
 func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, nil)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := a.Value("period").Period
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
+	period := q.Period
 	f, err := funnel.Read(t.V, q)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the funnel: %w", err)
@@ -51,9 +49,7 @@ func showFunnel(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if !period.IsZero() {
 		title = t.T("funnel.title_in", "who", subjectName(t, subject), "period", periodName(t, period))
 	}
-	if len(t.V.Pipelines()) > 1 {
-		title += " · " + t.PipelineName(f.Pipeline)
-	}
+	title = titleIn(t, title, f.Pipeline)
 	if f.Total.N == 0 && f.Undated == 0 && f.Total.Flow == (funnel.Flow{}) {
 		r, err := nothing(t, title, "funnel.quiet", q)
 		if err != nil {
@@ -173,13 +169,11 @@ func funnelNotes(t *bot.Turn, f funnel.Funnel) []string {
 
 // showConversion answers how far the deals begun in a period came, and beside it what left each stage in it.
 func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, calendar.QuarterOf)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := periodOr(t, a, calendar.QuarterOf)
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
+	period := q.Period
 	c, err := funnel.Cohort(t.V, q)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the conversion: %w", err)
@@ -188,10 +182,7 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read what left the stages: %w", err)
 	}
-	title := t.T("funnel.conv.title", "who", subjectName(t, subject), "period", periodName(t, period))
-	if severalPipelines(t) {
-		title += " · " + t.PipelineName(c.Pipeline)
-	}
+	title := titleIn(t, t.T("funnel.conv.title", "who", subjectName(t, subject), "period", periodName(t, period)), c.Pipeline)
 	left := funnel.Flow{}
 	for _, f := range flows {
 		left.Forward, left.Dropped, left.Back, left.Away = left.Forward+f.Forward, left.Dropped+f.Dropped, left.Back+f.Back, left.Away+f.Away

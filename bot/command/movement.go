@@ -235,8 +235,7 @@ func showMoved(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 			seen, amounts = append(seen, d), append(amounts, x.Amounts)
 		}
 	}
-	from := min(page*pageSize, len(seen))
-	to := min(from+pageSize, len(seen))
+	from, to := pageSpan(page, len(seen))
 	var refs []crm.Ref
 	for i, d := range seen[:to] {
 		refs = append(refs, dealRef(d.ID))

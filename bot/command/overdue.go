@@ -61,8 +61,7 @@ func riskList(t *bot.Turn, a *bot.Args, subject crm.Ref, deals []crm.Deal, what 
 		return r
 	}
 	page := pageOf(a)
-	from := min(page*pageSize, len(deals))
-	to := min(from+pageSize, len(deals))
+	from, to := pageSpan(page, len(deals))
 	var refs []crm.Ref
 	for _, d := range deals[:to] {
 		refs = append(refs, dealRef(d.ID))

@@ -54,8 +54,7 @@ func showOverrides(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	period := periodOr(t, a, calendar.QuarterOf)
 	all := overridesOf(t, subject, period, pipelineID(a))
 	page := pageOf(a)
-	from := min(page*pageSize, len(all))
-	to := min(from+pageSize, len(all))
+	from, to := pageSpan(page, len(all))
 	r := numbers(t, card.Dotted(t.Title(), subjectName(t, subject), periodName(t, period)), nil)
 	r.Replace = r.Replace && page > 0 // the numbers it explains stay
 	if len(all) == 0 {
@@ -71,9 +70,8 @@ func showOverrides(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		}
 	}
 	t.List(refs)
-	if to < len(all) {
-		more := line("funnel.overrides", who(subject), in(period), pipe(a), paged(page+1))
-		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: []card.Button{t.Button(t.T("button.more", "n", len(all)-to), more)}})
+	if more := nextPage(t, page, len(all), "funnel.overrides", who(subject), in(period), pipe(a)); more != nil {
+		r.Card.Body = append(r.Card.Body, card.Actions{Buttons: more})
 	}
 	return r, nil
 }

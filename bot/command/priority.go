@@ -40,8 +40,7 @@ func priority(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return r, nil
 	}
 	page := pageOf(a)
-	from := min(page*pageSize, len(all))
-	to := min(from+pageSize, len(all))
+	from, to := pageSpan(page, len(all))
 	r.Card.Body = rankedRows(t, all[:to], from)
 	if to < len(all) {
 		person := ""

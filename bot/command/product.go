@@ -85,8 +85,7 @@ func listProducts(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	title := t.T("product.title", "n", len(all))
 	c := &card.Card{Lang: t.P.Tag(), Title: title, Fallback: title}
 	page := max(a.Value("page").Number, 0)
-	from := min(page*pageSize, len(all))
-	to := min(from+pageSize, len(all))
+	from, to := pageSpan(page, len(all))
 	for i, p := range all[from:to] {
 		c.Body = append(c.Body, card.Item{Number: from + i + 1, MD: card.Bold(p.Name) + "\n" + card.Escape(card.Dotted(aboutProduct(t, p)...)), Buttons: []card.Button{
 			{Label: t.T("button.edit"), Value: bot.FormOf(bot.Do("admin.product.edit", p.Ref()))},

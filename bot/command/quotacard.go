@@ -44,8 +44,7 @@ func attainTable(t *bot.Turn, total funnel.Attainment, rows []funnel.Attainment,
 		}
 		return []string{name, measured(t, at.Metric, at.Actual, true), rate, gap}
 	}
-	from := min(page*pageSize, len(rows))
-	to := min(from+pageSize, len(rows))
+	from, to := pageSpan(page, len(rows))
 	for _, at := range rows[from:to] {
 		table.Rows = append(table.Rows, row(subjectName(t, at.Subject), at))
 	}

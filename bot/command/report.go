@@ -149,13 +149,11 @@ func cutOf(report string, a *bot.Args) funnel.By {
 
 // winLoss is the report of won and lost deals: both rates with their bases, then the lines.
 func winLoss(t *bot.Turn, a *bot.Args, report string) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, calendar.QuarterOf)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := periodOr(t, a, calendar.QuarterOf)
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
+	period := q.Period
 	cut, basis := cutOf(report, a), funnel.ByClose
 	if a.Text("basis") == string(funnel.ByCohort) {
 		basis = funnel.ByCohort

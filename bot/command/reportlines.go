@@ -9,8 +9,8 @@ import (
 
 // cutLines are the chart and the table of a page of lines.
 func cutLines(t *bot.Turn, w funnel.WonLost, report string, cut funnel.By, page int) []card.Element {
-	from := min(page*pageSize, len(w.Lines))
-	lines := w.Lines[from:min(from+pageSize, len(w.Lines))]
+	from, to := pageSpan(page, len(w.Lines))
+	lines := w.Lines[from:to]
 	if len(lines) == 0 {
 		return nil
 	}

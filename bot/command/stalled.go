@@ -45,8 +45,7 @@ func stalled(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	}
 	r.Card.Subtitle = card.Dotted(t.P.Short(total.Amount.Sum), unpriced(t, total.Amount.Unpriced))
 	page := pageOf(a)
-	from := min(page*pageSize, len(all))
-	to := min(from+pageSize, len(all))
+	from, to := pageSpan(page, len(all))
 	var refs []crm.Ref
 	for _, d := range all[:to] {
 		refs = append(refs, dealRef(d.Deal))

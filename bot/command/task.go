@@ -220,8 +220,7 @@ func todo(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 	if len(idle) > 0 && page == 0 {
 		c.Body = idleDeals(t, idle)
 	}
-	from := min(page*pageSize, len(rows))
-	to := min(from+pageSize, len(rows))
+	from, to := pageSpan(page, len(rows))
 	var refs []crm.Ref
 	for _, r := range rows[:to] {
 		refs = append(refs, r.task.Ref())

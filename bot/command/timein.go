@@ -12,21 +12,16 @@ import (
 
 // showTime answers how long deals stand in each stage: those that left it, and those that stand there now.
 func showTime(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, nil)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	period := a.Value("period").Period
-	q := query(t, subject, period)
-	q.Pipeline = pipelineID(a)
+	period := q.Period
 	times, err := funnel.TimeIn(t.V, q)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the time in stages: %w", err)
 	}
-	title := t.T("timein.title", "who", subjectName(t, subject))
-	if severalPipelines(t) {
-		title = card.Dotted(title, t.PipelineName(times.Pipeline))
-	}
+	title := titleIn(t, t.T("timein.title", "who", subjectName(t, subject)), times.Pipeline)
 	table := card.Table{Columns: []card.Column{{Name: t.T("field.stage")}}}
 	for _, key := range [...]string{"left", "mean", "median", "p80", "now", "now_mean", "now_p80", "skipped"} {
 		table.Columns = append(table.Columns, card.Column{Name: t.T("timein.col." + key), Right: true})

@@ -12,13 +12,11 @@ import (
 
 // showVelocity answers how much money the open deals bring a day, and each of the four levers beside its last period.
 func showVelocity(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
-	subject, err := subjectOf(t, a)
+	subject, q, err := readingOf(t, a, nil)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	asked := a.Value("period").Period
-	q := query(t, subject, asked)
-	q.Pipeline = pipelineID(a)
+	asked := q.Period
 	both, err := funnel.Velocity(t.V, q)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("read the velocity: %w", err)
