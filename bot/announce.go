@@ -9,11 +9,11 @@ import (
 	"crmbot/crm/calendar"
 )
 
-// Announce puts a card into the outbox for a chat of several people, made as crmbot itself sees the company, in the chat's language:
-// it may only tell what every member may see. Withdraw takes it back with the change the turn makes.
-func (t *Turn) Announce(to Place, tag lang.Tag, say func(*Turn) card.Card) error {
-	there := &Turn{Ctx: t.Ctx, V: t.V.Unscoped(), Now: t.Now, Event: Event{At: t.Event.At, Place: to}, Caps: t.bot.Caps[to.Platform], bot: t.bot}
-	there.P = lang.For(tag).On(calendar.DateOf(t.Now))
+// Announce puts a card into the outbox for a chat of several people, made as crmbot itself sees the company, in the chat's language
+// and zone: it may only tell what every member may see. Withdraw takes it back with the change the turn makes.
+func (t *Turn) Announce(to Place, tag lang.Tag, zone *time.Location, say func(*Turn) card.Card) error {
+	there := &Turn{Ctx: t.Ctx, V: t.V.Unscoped(), Now: t.Now.In(zone), Event: Event{At: t.Event.At, Place: to}, Caps: t.bot.Caps[to.Platform], bot: t.bot}
+	there.P = lang.For(tag).On(calendar.DateOf(there.Now))
 	c := say(there)
 	c.Lang, c.Audience = tag, card.GroupSafe
 	r := Reply{Card: &c}

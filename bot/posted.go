@@ -58,12 +58,12 @@ func (t *Turn) Posted(message string) (Posted, bool) {
 	return Posted{row.At, row.About}, err == nil
 }
 
-// SayBelow tells the people of the turn's chat, below a message of the bot's own there and in its language, what came of what one of
-// them said below it. Undoing the change takes it back. Nothing is said below anything else.
-func (t *Turn) SayBelow(message string, say func(*Turn) card.Card) error {
+// SayBelow tells the people of the turn's chat, below a message of the bot's own there, in its language and the chat's zone, what came
+// of what one of them said below it. Undoing the change takes it back. Nothing is said below anything else.
+func (t *Turn) SayBelow(message string, zone *time.Location, say func(*Turn) card.Card) error {
 	row, err := t.bot.tables.posted.Get(t.V, postedKey(placeOf(t.Event.Place.Platform, t.Event.Place.ID), message))
 	if err != nil || !t.Group() {
 		return nil //nolint:nilerr // it stands there no more
 	}
-	return t.Announce(t.Event.Place, row.Lang, say)
+	return t.Announce(t.Event.Place, row.Lang, zone, say)
 }

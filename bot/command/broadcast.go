@@ -17,7 +17,7 @@ func announceWin(t *bot.Turn, tx *crm.Tx, d crm.Deal) error {
 		return fmt.Errorf("who hears of the win: %w", err)
 	}
 	for _, g := range groups {
-		if err := t.Announce(g.Place, g.Lang, func(there *bot.Turn) card.Card { return winCard(there, d, g.Big) }); err != nil {
+		if err := t.Announce(g.Place, g.Lang, g.Zone, func(there *bot.Turn) card.Card { return winCard(there, d, g.Big) }); err != nil {
 			return fmt.Errorf("announce the win: %w", err)
 		}
 	}

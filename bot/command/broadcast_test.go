@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/card"
@@ -185,4 +186,25 @@ func TestRank(t *testing.T) {
 	o.has(r, "1  张伟", "另有 1 笔未折算")
 	o.lacks(r, "$")
 	o.has(o.say("Grace Lim", "rank"), "Daniel Ong", "$1.00M")
+}
+
+// TestWinIsToldInTheGroupsTime: the day of a win is the group's: on New Year's Eve there it is not said of another year, wherever the
+// winner is by then.
+func TestWinIsToldInTheGroupsTime(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.act("", func(tx *crm.Tx) error {
+		if _, err := tx.EditTeam(o.east.ID, 0, func(x *crm.Team) { x.Zone = "America/New_York" }); err != nil {
+			return err
+		}
+		_, err := tx.EditPerson(o.people["张伟"].ID, 0, func(p *crm.Person) { p.Zone = "Asia/Shanghai" })
+		return err
+	})
+	o.subscribe(map[string]crm.ID{"east": o.east.ID})
+	o.now = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	o.say("张伟", "赢单 D1 39.8万 昨天")
+	o.has(o.press("张伟", "确认"), "赢单! 🎉")
+	if said := o.told()["east"]; !strings.Contains(said, " 12-31 ") {
+		t.Errorf("the group hears %q", said)
+	}
 }

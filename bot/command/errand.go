@@ -5,6 +5,7 @@ import (
 
 	"crmbot/bot"
 	"crmbot/bot/card"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 )
 
@@ -44,7 +45,7 @@ func sayGiven(t *bot.Turn, a *bot.Args, task crm.Task) error {
 	if err != nil {
 		return fmt.Errorf("read who was given a task: %w", err)
 	}
-	return t.SayBelow(a.Text("under"), func(there *bot.Turn) card.Card {
+	return t.SayBelow(a.Text("under"), digest.ZoneAt(t.V.Unscoped(), t.Event.Place), func(there *bot.Turn) card.Card {
 		text := there.T("errand.given", "to", owner.Name, "due", dueOf(there.P, there.V.Zone(owner), task))
 		return card.Card{Tone: card.Good, Fallback: text, Body: []card.Element{card.Text{MD: card.Escape(text)}}}
 	})

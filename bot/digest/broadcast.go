@@ -3,6 +3,7 @@ package digest
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"crmbot/bot"
 	"crmbot/bot/lang"
@@ -76,6 +77,7 @@ func SetNews(tx *crm.Tx, r NewsRule) error {
 type Audience struct {
 	Place bot.Place
 	Lang  lang.Tag
+	Zone  *time.Location
 	Big   bool // it reads more than the deal's own team: only the big ones are told there
 }
 
@@ -110,7 +112,7 @@ func Hears(v *crm.View, d crm.Deal) ([]Audience, error) {
 				continue
 			}
 			seen[sub.Place] = true
-			out = append(out, Audience{Place: sub.Place, Lang: sub.tongue(v), Big: !own})
+			out = append(out, Audience{Place: sub.Place, Lang: sub.tongue(v), Zone: sub.zone(v, crm.Person{}), Big: !own})
 		}
 	}
 	return out, nil

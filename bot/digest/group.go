@@ -68,6 +68,16 @@ func InGroup(r store.Reader, place bot.Place) []Subscription {
 // Groups lists the subscriptions of all groups.
 func Groups(r store.Reader) []Subscription { return pick(r, (*Subscription).Group) }
 
+// ZoneAt is the zone of a chat's days: that of the numbers it gets, else the company's.
+func ZoneAt(v *crm.View, place bot.Place) *time.Location {
+	for _, sub := range Groups(v) {
+		if sub.Place.Platform == place.Platform && sub.Place.ID == place.ID {
+			return sub.zone(v, crm.Person{})
+		}
+	}
+	return v.TeamZone(0)
+}
+
 // Of lists what a person subscribed to by themselves.
 func Of(r store.Reader, person crm.ID) []Subscription {
 	return pick(r, func(s *Subscription) bool { return !s.Group() && s.Person == person && s.Report != "" })

@@ -33,7 +33,7 @@ func news() bot.Command {
 	return bot.Command{
 		ID: "news.it", ZH: []string{"播报"}, EN: []string{"announce"}, Fields: []bot.Field{{Name: "message", Kind: bot.FieldText, Required: true}},
 		Write: func(t *bot.Turn, _ *crm.Tx, a *bot.Args) (bot.Reply, error) {
-			return bot.Reply{Toast: "ok"}, t.Announce(bot.Place{Platform: "chat", ID: "c1"}, lang.English, func(*bot.Turn) card.Card { return card.Card{Fallback: a.Text("message")} })
+			return bot.Reply{Toast: "ok"}, t.Announce(bot.Place{Platform: "chat", ID: "c1"}, lang.English, time.UTC, func(*bot.Turn) card.Card { return card.Card{Fallback: a.Text("message")} })
 		},
 	}
 }
