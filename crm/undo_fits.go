@@ -1,7 +1,7 @@
 package crm
 
 // stillFits makes sure that what an undoing restores keeps the rules that hold for the present: no team under itself, an
-// administrator left, and nothing restated in a closed period, nor set up, by whom it does not behove any more.
+// administrator left, and nothing restated in a closed period, nor set up, nor aimed at, by whom it does not behove any more.
 func (tx *Tx) stillFits(d *draft) error {
 	for i := range d.e.Changes {
 		c := &d.e.Changes[i]
@@ -13,8 +13,12 @@ func (tx *Tx) stillFits(d *draft) error {
 			err = tx.personFits(c.Before.Person, c.After.Person)
 		case c.Before.Deal != nil:
 			err = tx.periodsFit(c.Before.Deal, c.After.Deal)
-		case c.Before.Pipeline != nil, c.Before.Company != nil:
+		case c.Before.Pipeline != nil, c.Before.Company != nil, c.Before.Rate != nil, c.After.Rate != nil:
 			err = tx.manage()
+		case c.Before.Product != nil:
+			err = tx.mayPrice()
+		case c.Before.Quota != nil:
+			err = tx.mayQuota(c.Before.Quota.Subject)
 		}
 		if err != nil {
 			return err

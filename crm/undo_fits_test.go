@@ -61,6 +61,29 @@ func TestUndoKeepsTheRules(t *testing.T) {
 				{c.admin, func(tx *crm.Tx) error { _, err := tx.ClosePeriod(tx.Today(0) - 1); return err }},
 			}
 		}, crm.Forbidden, "access.closed_period"},
+		{"a target of somebody who is in no team of theirs any more", func(c *company) []change {
+			target := func(yuan int64) func(*crm.Tx) error {
+				return func(tx *crm.Tx) error {
+					_, err := tx.SetQuota(c.rep.Ref(), crm.WonAmount, "2026-12", cny(yuan))
+					return err
+				}
+			}
+			return []change{{c.boss, target(100)}, {c.boss, target(200)}, {c.admin, func(tx *crm.Tx) error {
+				_, err := tx.EditPerson(c.rep.ID, 0, func(p *crm.Person) { p.Team = 0 })
+				return err
+			}}}
+		}, crm.Forbidden, "access.superior"},
+		{"a rate, by whom is no administrator any more", func(c *company) []change {
+			rate := func(tx *crm.Tx) error {
+				_, err := tx.SetRate(crm.ExchangeRate{Currency: "USD", From: tx.Today(0), Rate: 700_000_000})
+				return err
+			}
+			return []change{{c.admin, role(c.boss.ID, crm.Admin)}, {c.boss, rate}, {c.admin, role(c.boss.ID, crm.Manager)}}
+		}, crm.Forbidden, "access.admin"},
+		{"a product, by whom may not price any more", func(c *company) []change {
+			product := func(tx *crm.Tx) error { _, err := tx.NewProduct(crm.Product{Name: "X1"}); return err }
+			return []change{{c.admin, role(c.boss.ID, crm.Admin)}, {c.boss, product}, {c.admin, role(c.boss.ID, crm.Rep)}}
+		}, crm.Forbidden, "access.admin"},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
