@@ -21,7 +21,7 @@ import (
 )
 
 // TestSlackCards compares what Slack gets of every command there is: of each by itself, its card or its form, and of the lines of
-// cards.lines, with what others are told, in both languages. Slack takes all of it.
+// cards.lines and receipts.lines, with what others are told, in both languages. Slack takes all of it.
 func TestSlackCards(t *testing.T) {
 	t.Parallel()
 	sample := filepath.Join(t.TempDir(), "sample")
@@ -31,15 +31,7 @@ func TestSlackCards(t *testing.T) {
 			t.Parallel()
 			d := openDeck(t, sample, tag)
 			d.clockStrikes(d.clock.Now())
-			lines, err := os.ReadFile(filepath.Join("testdata", "slack", "cards.lines"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for line := range strings.Lines(string(lines)) {
-				if who, what, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && who != "#" {
-					d.press(who, what)
-				}
-			}
+			d.plays("cards.lines")
 			for _, c := range command.All() {
 				who := "REP"
 				if len(c.Roles) > 0 && !slices.Contains(c.Roles, crm.Rep) {
@@ -51,6 +43,7 @@ func TestSlackCards(t *testing.T) {
 				}
 			}
 			d.clockStrikes(time.Date(2026, time.July, 1, 8, 40, 0, 0, time.FixedZone("", 8*3600)))
+			d.plays("receipts.lines")
 			goldenIn(t, "slack", "cards."+string(tag)+".golden", d.log.String())
 		})
 	}
@@ -62,9 +55,10 @@ type deck struct {
 	t     *testing.T
 	more  string // what the button to the next page says
 	log   strings.Builder
-	last  string // what Slack got last
-	page  string // what leads to the next page of it
-	sent  uint64 // the last message to others that was looked at
+	last  string   // what Slack got last
+	page  string   // what leads to the next page of it
+	shown []string // the lines of its buttons, and of what others were told
+	sent  uint64   // the last message to others that was looked at
 	turns int
 }
 
@@ -125,7 +119,22 @@ func (d *deck) joins(tx *crm.Tx, account string, p crm.Person, tag lang.Tag) err
 	return err
 }
 
-// press presses a button that carries a line, or that of the next page, and notes the answer and what others are told.
+// plays presses the lines of a file.
+func (d *deck) plays(file string) {
+	d.t.Helper()
+	lines, err := os.ReadFile(filepath.Join("testdata", "slack", file))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(lines)) {
+		if who, what, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && who != "#" {
+			d.press(who, what)
+		}
+	}
+}
+
+// press presses a button that carries a line, that of the next page, or one shown last whose line begins with the words after "press", and
+// notes the answer and what others are told.
 func (d *deck) press(who, line string) {
 	d.t.Helper()
 	if line == "next page" {
@@ -133,8 +142,15 @@ func (d *deck) press(who, line string) {
 			d.t.Fatalf("there is no next page of\n%s", d.last)
 		}
 	}
+	if words, ok := strings.CutPrefix(line, "press "); ok {
+		i := slices.IndexFunc(d.shown, func(value string) bool { return strings.HasPrefix(value, words) })
+		if i < 0 {
+			d.t.Fatalf("nothing begins with %q in\n%s", words, d.last)
+		}
+		line = d.shown[i]
+	}
 	d.turns++
-	d.last, d.page = "", ""
+	d.last, d.page, d.shown = "", "", nil
 	fmt.Fprintf(&d.log, "\n> %s: %s\n", who, line)
 	r, err := d.bot.Handle(d.t.Context(), bot.Event{
 		ID: fmt.Sprint("e", d.turns), At: d.clock.Now(), Actor: bot.Account{Platform: slack.Platform, Tenant: slacktest.Team, ID: who},
@@ -172,6 +188,7 @@ func (d *deck) note(raw []byte, err error, check func([]byte) []slacktest.Fault)
 		d.t.Error(err)
 	}
 	for _, c := range controls(body.Blocks) {
+		d.shown = append(d.shown, c.value)
 		if c.label == d.more {
 			d.page = c.value
 		}
