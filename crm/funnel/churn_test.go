@@ -15,10 +15,11 @@ import (
 	"crmbot/store/memory"
 )
 
-// churn is a company of two teams, two pipelines and three currencies in which things happen at random.
+// churn is a company of two teams in two zones, two pipelines and three currencies in which things happen at random.
 type churn struct {
 	t         *testing.T
 	c         *crm.CRM
+	admin     crm.ID
 	r         *rand.Rand
 	now       time.Time
 	teams     []crm.ID
@@ -41,7 +42,7 @@ func newChurn(t *testing.T, seed uint64, most int) *churn {
 	w := &churn{t: t, c: crm.Open(memory.New(), "test", rules...), r: rand.New(rand.NewPCG(seed, 11)), now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC), done: map[string]int{}, most: most}
 	w.do(func(tx *crm.Tx) error {
 		for i := range 2 {
-			team, err := tx.NewTeam(crm.Team{Name: fmt.Sprint("team ", i)})
+			team, err := tx.NewTeam(crm.Team{Name: fmt.Sprint("team ", i), Zone: zones()[i]})
 			if err != nil {
 				return err
 			}
@@ -59,6 +60,11 @@ func newChurn(t *testing.T, seed uint64, most int) *churn {
 				w.customers = append(w.customers, c.ID)
 			}
 		}
+		admin, err := tx.NewPerson(crm.Person{Name: "admin", Role: crm.Admin, State: crm.Active})
+		if err != nil {
+			return err
+		}
+		w.admin = admin.ID
 		second, err := tx.NewPipeline(crm.Pipeline{Name: "channel", Stages: []crm.Stage{
 			{Name: "lead", Kind: crm.StageOpen, Probability: 20, RotDays: 5}, {Name: "offer", Kind: crm.StageOpen, Probability: 60, RotDays: 5},
 			{Name: "won", Kind: crm.StageWon, Probability: 100}, {Name: "lost", Kind: crm.StageLost}}})
@@ -69,9 +75,17 @@ func newChurn(t *testing.T, seed uint64, most int) *churn {
 	return w
 }
 
+// zones are where teams may be.
+func zones() []string { return []string{"", "America/New_York", "Asia/Kolkata"} }
+
 func (w *churn) do(fn func(*crm.Tx) error) {
 	w.t.Helper()
-	if err := w.c.Update(w.t.Context(), crm.Actor{System: "import"}, w.now, fn); err != nil {
+	w.by(crm.Actor{System: "import"}, fn)
+}
+
+func (w *churn) by(who crm.Actor, fn func(*crm.Tx) error) {
+	w.t.Helper()
+	if err := w.c.Update(w.t.Context(), who, w.now, fn); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -83,13 +97,17 @@ func (w *churn) see(fn func(*crm.View) error) {
 	}
 }
 
-// run makes n changes, many in one transaction, while time goes on. After each transaction the movement since the one before has to
-// come out.
+// run makes n changes, many in one transaction, while time goes on, by an import and by a person in turn. After each transaction the
+// movement since the one before has to come out.
 func (w *churn) run(n int) {
 	w.t.Helper()
 	for until := w.total + n; w.total < until; {
 		w.now = w.now.Add(time.Duration(1+w.r.IntN(900)) * time.Second)
-		w.do(func(tx *crm.Tx) error {
+		who := crm.Actor{System: "import"}
+		if w.steps%2 == 1 {
+			who = crm.Actor{Person: w.admin}
+		}
+		w.by(who, func(tx *crm.Tx) error {
 			for range min(perUpdate, until-w.total) {
 				what := churned()[w.r.IntN(len(churned()))]
 				err := w.change(tx, what)
@@ -114,7 +132,7 @@ const perUpdate = 100
 // churned are the changes, those that happen more often several times.
 func churned() []string {
 	return []string{"deal", "move", "move", "move", "move", "move", "amount", "amount", "amount", "amount", "expected", "expected", "put off", "put off", "win", "lose", "reopen", "reopen",
-		"assign", "assign", "transfer", "transfer", "undo", "undo", "undo", "visit", "visit", "task", "task done", "void", "split", "probability", "rare"}
+		"assign", "assign", "transfer", "transfer", "undo", "undo", "undo", "visit", "visit", "task", "task done", "void", "split", "probability", "customer", "customer", "rare"}
 }
 
 func (w *churn) change(tx *crm.Tx, what string) (err error) {
@@ -194,11 +212,13 @@ func (w *churn) change(tx *crm.Tx, what string) (err error) {
 		_, err = tx.SplitDeal(deal, 0, []crm.Split{{Person: w.reps[0], Percent: 40}, {Person: w.reps[4], Percent: 60}})
 	case "probability":
 		_, err = tx.EditDeal(deal, 0, func(d *crm.Deal) { n := w.r.IntN(101); d.Probability = &n })
+	case "customer":
+		return w.customer(tx, rep)
 	case "rare":
 		if w.r.IntN(max(1, w.most/78)) > 0 {
 			return w.change(tx, "move")
 		}
-		return w.change(tx, []string{"rate", "stage probability", "stage order", "change of team", "stage emptied", "handover"}[w.r.IntN(6)])
+		return w.change(tx, []string{"rate", "stage probability", "stage order", "change of team", "stage emptied", "handover", "zone", "merge"}[w.r.IntN(8)])
 	default:
 		return w.setup(tx, what)
 	}
@@ -219,11 +239,39 @@ func (w *churn) setup(tx *crm.Tx, what string) (err error) {
 	case "change of team":
 		team := w.any(w.teams)
 		_, err = tx.EditPerson(w.any(w.reps), 0, func(p *crm.Person) { p.Team = team })
+	case "zone":
+		_, err = tx.EditTeam(w.any(w.teams), 0, func(t *crm.Team) { t.Zone = zones()[w.r.IntN(len(zones()))] })
+	case "merge":
+		_, err = tx.MergeCustomers(w.any(w.customers), w.any(w.customers))
 	case "stage emptied":
 		p, _ := tx.Pipeline(pipe)
 		_, err = tx.MoveStageDeals(p.Stages[1].ID, p.Stages[0].ID)
 	case "handover":
 		_, err = tx.AssignCustomer(w.any(w.customers), 0, w.any(w.reps), "handover")
+	}
+	return err
+}
+
+// customer brings a new one while there are few, then fills in and clears what is known of one, or puts it away.
+func (w *churn) customer(tx *crm.Tx, rep crm.ID) (err error) {
+	if len(w.customers) < 6+w.most/8 {
+		var made crm.Customer
+		if made, err = tx.NewCustomer(crm.Customer{Name: fmt.Sprint("customer no. ", len(w.customers)), Owner: rep}); err == nil {
+			w.customers = append(w.customers, made.ID)
+		}
+		return err
+	}
+	one := w.any(w.customers)
+	switch w.r.IntN(8) {
+	case 0:
+		_, err = tx.ArchiveCustomer(one, 0)
+	case 1:
+		_, err = tx.NewContact(crm.Contact{Name: "contact", Customers: []crm.ID{one}})
+	default:
+		_, err = tx.EditCustomer(one, 0, func(c *crm.Customer) {
+			words := [...]string{"", "north", "large"}
+			c.Region, c.Size, c.Address = words[w.r.IntN(3)], words[w.r.IntN(3)], words[w.r.IntN(3)]
+		})
 	}
 	return err
 }

@@ -69,7 +69,7 @@ func TestReplayEqualsWhatWasTold(t *testing.T) {
 		})
 	}
 	for _, must := range []string{"deal", "move", "win", "lose", "reopen", "assign", "transfer", "undo", "split", "stage probability", "stage order", "stage emptied", "rate", "change of team",
-		"amount", "expected", "put off", "visit", "void", "task", "task done", "probability", "handover"} {
+		"amount", "expected", "put off", "visit", "void", "task", "task done", "probability", "handover", "customer", "zone", "merge"} {
 		if w.done[must] == 0 {
 			t.Errorf("never did %q: %v", must, w.done)
 		}
