@@ -88,7 +88,7 @@ func useSince(t *bot.Turn, u funnel.Use) card.Table {
 	table := card.Table{Columns: []card.Column{{Name: t.T("adoption.col.what")}, {Name: t.T("adoption.col.first", "n", u.First.Weeks), Right: true},
 		{Name: t.T("adoption.col.last", "n", u.Last.Weeks), Right: true}, {Name: t.T("adoption.col.times"), Right: true}}}
 	times := func(first, last funnel.Ratio) string {
-		if u.First.Weeks < 4 || first.Num == 0 || first.Den < fewest || last.Den < fewest {
+		if u.First.Weeks < 4 || first.Num == 0 || first.Den < funnel.FewestJudged || last.Den < funnel.FewestJudged {
 			return "–"
 		}
 		return t.T("adoption.times", "n", tenths(funnel.Ratio{Num: last.Num * first.Den, Den: last.Den * first.Num}))

@@ -123,7 +123,7 @@ func skillTable(t *bot.Turn, c funnel.Capability) card.Table {
 		{Name: t.T("capability.col.state")}, {Name: t.T("capability.col.interval"), Right: true}, {Name: t.T("capability.col.open"), Right: true}}}
 	for _, s := range c.Skills {
 		interval, state := "–", t.T("capability.state.none")
-		if low, high, ok := s.Own.Interval(); ok && s.Own.Den >= fewest {
+		if low, high, ok := s.Own.Interval(); ok && s.Own.Den >= funnel.FewestJudged {
 			interval = t.P.PercentTo(low, 10_000, 2) + " – " + t.P.PercentTo(high, 10_000, 2)
 		}
 		switch {

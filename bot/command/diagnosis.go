@@ -122,7 +122,7 @@ func weakest(t *bot.Turn, q funnel.Query, basis funnel.Basis) (crm.StageID, erro
 	}
 	low := -1
 	for i, r := range rates {
-		if r.Den >= fewest && (low < 0 || r.Cmp(rates[low]) < 0) {
+		if r.Den >= funnel.FewestJudged && (low < 0 || r.Cmp(rates[low]) < 0) {
 			low = i
 		}
 	}

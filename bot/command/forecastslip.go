@@ -55,7 +55,7 @@ func showSlippage(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 
 // slippedValue is the share by amount, "" where too few deals say nothing about one.
 func slippedValue(t *bot.Turn, s funnel.Slippage) string {
-	if s.Due < fewest || s.Value().Undefined() {
+	if s.Due < funnel.FewestJudged || s.Value().Undefined() {
 		return ""
 	}
 	return " = " + t.P.PercentTo(s.Value().Num, s.Value().Den, 2)

@@ -196,7 +196,7 @@ func showConversion(t *bot.Turn, a *bot.Args) (bot.Reply, error) {
 		return r, nil
 	}
 	rate := exact // of a cohort that is not small the small steps too
-	if c.Created < fewest {
+	if c.Created < funnel.FewestJudged {
 		rate = ratio
 	}
 	r := numbers(t, title, []card.Element{

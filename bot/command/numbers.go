@@ -14,9 +14,6 @@ import (
 	"crmbot/crm/funnel"
 )
 
-// fewest is the number of deals below which a rate is printed as n/m only.
-const fewest = 10
-
 // subjectField is whose numbers are asked for: a person, a team, the company; left out, the asker's own view.
 func subjectField() bot.Field {
 	return bot.Field{Name: "subject", Kind: bot.FieldSubject, Keys: []string{"对象", "who"}}
@@ -245,7 +242,7 @@ func ratio(t *bot.Turn, r funnel.Ratio) string {
 	switch {
 	case r.Undefined():
 		return "–"
-	case r.Den < fewest:
+	case r.Den < funnel.FewestJudged:
 		return t.P.Int(r.Num) + "/" + t.P.Int(r.Den)
 	}
 	return exact(t, r)

@@ -232,7 +232,7 @@ func rateLines(t *bot.Turn, r funnel.WinRates, total funnel.Line) string {
 		t.T("report.won_lost", "won", r.Count.Num, "lost", r.Count.Den-r.Count.Num, "revenue", r.Won.Sum, "value", r.Lost.Sum),
 		t.T("report.by_close", "rate", ratio(t, r.Count)),
 	}
-	if r.Count.Den >= fewest && r.Value.Den > 0 {
+	if r.Count.Den >= funnel.FewestJudged && r.Value.Den > 0 {
 		lines[1] += " · " + t.T("report.by_value", "rate", t.P.PercentTo(r.Value.Num, r.Value.Den, 2))
 	}
 	if r.Cohort.Den > 0 {

@@ -55,7 +55,7 @@ func velocityLine(t *bot.Turn, l funnel.Levers) string {
 	switch {
 	case ok:
 		rate := ratio(t, l.Rate)
-		if l.Rate.Den >= fewest {
+		if l.Rate.Den >= funnel.FewestJudged {
 			rate = t.P.PercentTo(l.Rate.Num, l.Rate.Den, 2)
 		}
 		return card.Bold(t.T("velocity.per_day", "amount", perDay)) + "\n" + card.Escape(t.T("velocity.formula", "n", l.Open, "average", l.Average,
@@ -86,7 +86,7 @@ func leverTable(t *bot.Turn, now, before funnel.Levers, asked calendar.Period) c
 		{t.T("velocity.lever.rate"), ratio(t, now.Rate), ratio(t, before.Rate), "–"},
 		{t.T("velocity.lever.cycle"), daysOf(now.Cycle), daysOf(before.Cycle), change(now.Cycle, before.Cycle)},
 	}
-	if now.Rate.Den >= fewest && before.Rate.Den >= fewest {
+	if now.Rate.Den >= funnel.FewestJudged && before.Rate.Den >= funnel.FewestJudged {
 		table.Rows[2][3] = change(now.Rate, before.Rate)
 	}
 	perDay, ok := now.PerDay()

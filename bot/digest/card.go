@@ -14,9 +14,6 @@ import (
 	"crmbot/crm/money"
 )
 
-// fewest is the number of deals below which a rate is printed as n/m only.
-const fewest = 10
-
 // Style says how much a digest tells.
 type Style string
 
@@ -321,7 +318,7 @@ func rate(t *bot.Turn, r funnel.Ratio) string {
 	switch {
 	case r.Undefined():
 		return "–"
-	case r.Den < fewest:
+	case r.Den < funnel.FewestJudged:
 		return t.P.Int(r.Num) + "/" + t.P.Int(r.Den)
 	}
 	return t.P.Int(r.Num) + "/" + t.P.Int(r.Den) + " = " + t.P.Percent(r.Num, r.Den)

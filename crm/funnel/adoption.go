@@ -65,7 +65,7 @@ func (u Use) Completeness() Ratio { return Ratio{u.Filled, u.Customers * crm.Cor
 // Growth is how many times as much a rep puts down in a week as in the first weeks; undefined while one of the two rests on fewer
 // than ten logs, or the first weeks are not four.
 func (u Use) Growth() Ratio {
-	if u.First.Weeks < firstWeeks || u.First.Logs < fewestJudged || u.Last.Logs < fewestJudged {
+	if u.First.Weeks < firstWeeks || u.First.Logs < FewestJudged || u.Last.Logs < FewestJudged {
 		return Ratio{}
 	}
 	return Ratio{u.Last.Logs * u.First.Reps, u.Last.Reps * u.First.Logs}

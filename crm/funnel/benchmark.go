@@ -27,7 +27,7 @@ type Benchmark struct {
 }
 
 // Few reports whether too few deals left the stage to judge it.
-func (b Benchmark) Few() bool { return b.Flow.Rate().Den < fewestJudged }
+func (b Benchmark) Few() bool { return b.Flow.Rate().Den < FewestJudged }
 
 // Short reports whether the stage falls short: by 15 % of the benchmark, or by 15 points. It compares whole numbers.
 func (b Benchmark) Short() bool {
@@ -100,7 +100,7 @@ func Benchmarks(v *crm.View, q Query) ([]Benchmark, error) {
 		switch own := year[i].Rate(); {
 		case s.Benchmark > 0:
 			b.Bench = Ratio{int64(s.Benchmark), 100}
-		case own.Den >= fewestJudged:
+		case own.Den >= FewestJudged:
 			b.Bench, b.Own = own, true
 		}
 		out = append(out, b)

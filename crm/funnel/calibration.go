@@ -30,7 +30,7 @@ type StageFit struct {
 
 // Suggested is the probability that would have fitted, in whole per cent; false where too few deals say so.
 func (s StageFit) Suggested() (int, bool) {
-	return int(s.Actual.Round(100)), s.Actual.Den >= fewestJudged
+	return int(s.Actual.Round(100)), s.Actual.Den >= FewestJudged
 }
 
 // Fit is how predictions of one kind fit.

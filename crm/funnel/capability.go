@@ -34,7 +34,7 @@ const (
 )
 
 // Judged reports whether the skill can be judged: ten deals of one's own and ten of at least three colleagues.
-func (s Skill) Judged() bool { return s.Beside == Shown && s.Own.Den >= fewestJudged }
+func (s Skill) Judged() bool { return s.Beside == Shown && s.Own.Den >= FewestJudged }
 
 // Flagged reports whether the skill falls short of the colleagues' rate by 15 % of it or more. It compares whole numbers.
 func (s Skill) Flagged() bool {
@@ -137,7 +137,7 @@ func (c *Capability) skills(v *crm.View, q Query, own, beside crm.Scope) error {
 		switch {
 		case people[s.Stage.ID] < fewestBeside:
 			s.Beside = FewPeople
-		case theirs.Steps[i].Before < fewestJudged:
+		case theirs.Steps[i].Before < FewestJudged:
 			s.Beside = FewDeals
 		default:
 			s.Team = theirs.Steps[i].Rate()

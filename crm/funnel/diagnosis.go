@@ -22,8 +22,8 @@ const (
 	SizeNone   = "none" // without an amount, or one that cannot be converted
 )
 
-// fewestJudged is the number of deals below which a rate judges nobody.
-const fewestJudged = 10
+// FewestJudged is the number of deals below which a rate judges nobody, and is printed as n/m only.
+const FewestJudged = 10
 
 // Part is one part of the deals behind a conversion.
 type Part struct {
@@ -270,10 +270,10 @@ func (w *ward) finish() Diagnosis {
 		if w.By == ByReason {
 			p.Points = Ratio{-p.Rate.Den, all.Den}
 			p.Rate = Ratio{p.Rate.Den, all.Den}
-			p.Judged = all.Den >= fewestJudged
+			p.Judged = all.Den >= FewestJudged
 		} else {
 			p.Points = Ratio{p.Rate.Num*all.Den - p.Rate.Den*all.Num, all.Den * all.Den}
-			p.Judged = p.Rate.Den >= fewestJudged
+			p.Judged = p.Rate.Den >= FewestJudged
 		}
 		w.Parts = append(w.Parts, *p)
 	}
