@@ -193,8 +193,13 @@ func (x *exporter) walkQuotas() {
 	}
 }
 
+// forecastHeads are the headings of submitted forecasts, which are exported and never imported.
+func forecastHeads() []string {
+	return []string{"id", "person", "period", "on", "amount", "currency", "note"}
+}
+
 func (x *exporter) walkForecasts() {
-	x.sink.heads("id", "person", "period", "on", "amount", "currency", "note")
+	x.sink.heads(forecastHeads()...)
 	for f := range x.v.ForecastRecords() {
 		if !x.put(f, f.Ref().String(), x.person(f.Person), f.Period, date(f.On), decimal(f.Amount), f.Amount.Currency, f.Note) {
 			return

@@ -73,6 +73,9 @@ func lay(t *table, p preset, own ownFields, q quotaReader) (*layout, error) {
 	if slices.ContainsFunc(t.heads, foreign) {
 		return nil, t.unknown()
 	}
+	if slices.Equal(t.heads, forecastHeads()) {
+		return nil, crm.Refuse(crm.Invalid, "transfer.forecasts", "file", t.name)
+	}
 	if l := layPreset(t, p, vocabs, own); l != nil {
 		l.placeOwn(own)
 		return l, nil

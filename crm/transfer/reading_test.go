@@ -108,6 +108,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"picture", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01\x02\xff\xfe", 2000), "transfer."},
 		{"date order", "商机名称,客户名称,预计成交日期\na,云帆,03/04/2026\nb,远山,05/06/2026\n", "transfer.date_order"},
 		{"date order against itself", "商机名称,客户名称,预计成交日期\na,云帆,03/04/2026\nb,远山,25/06/2026\nc,云帆,06/25/2026\n", "transfer.date_order"},
+		{"submitted forecasts", "id,person,period,on,amount,currency,note\nF1,Li,2026Q4,2026-11-02,1000.50,CNY,sure\n", "transfer.forecasts"},
 		{"receivables plan", "客户名称,合同编号,计划回款金额,计划回款日期,提前几天提醒,计划回款方式,备注\n云帆,HT-1,5,2026-01-01,3,转账,\n", "transfer.columns"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
