@@ -6,6 +6,7 @@ import (
 
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
 	"crmbot/crm/money"
 	"crmbot/store"
 )
@@ -34,7 +35,7 @@ func (f *Facts) kept(v *crm.View, who crm.Scope) error {
 		if s.minor == 0 {
 			continue
 		}
-		a, ok := worth(v, money.Amount{Minor: s.minor, Currency: currency}, f.Currency, f.Today)
+		a, ok := funnel.Price(v, money.Amount{Minor: s.minor, Currency: currency}, f.Currency, f.Today)
 		if !ok {
 			f.PutOff.Unpriced += s.n
 			continue
@@ -75,31 +76,4 @@ func (f *Facts) tasks(v *crm.View, p crm.Person) {
 // within reports whether a scope means somebody's records.
 func within(s crm.Scope, p crm.Person) bool {
 	return s.All || slices.Contains(s.People, p.ID) || p.Team != 0 && slices.Contains(s.Teams, p.Team)
-}
-
-// one is the rate of a currency to itself.
-const one money.Rate = 100_000_000
-
-// worth is an amount in another currency at the rates of a day; false when one of them is missing.
-func worth(v *crm.View, a money.Amount, to string, on calendar.Date) (money.Amount, bool) {
-	home := v.Company().Currency
-	rate := func(currency string) (money.Rate, bool) {
-		if currency == home {
-			return one, true
-		}
-		return v.RateOn(currency, on)
-	}
-	switch {
-	case a.Currency == to || a.Currency == "":
-		return money.Amount{Minor: a.Minor, Currency: to}, true
-	case to == home:
-		return v.Convert(a, on)
-	}
-	in, ok := rate(a.Currency)
-	out, known := rate(to)
-	if !ok || !known || out == 0 {
-		return money.Amount{}, false
-	}
-	x, err := money.Convert(a, to, money.Rate((int64(in)*int64(one)+int64(out)/2)/int64(out)))
-	return x, err == nil
 }

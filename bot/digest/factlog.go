@@ -6,6 +6,7 @@ import (
 
 	"crmbot/crm"
 	"crmbot/crm/calendar"
+	"crmbot/crm/funnel"
 	"crmbot/crm/money"
 )
 
@@ -84,7 +85,7 @@ func (f *Facts) slips(v *crm.View, who crm.Scope) error {
 	f.Slipped.Amount.Currency = f.Currency
 	for _, d := range slipped(v, who, f.Today, f.At.Location()) {
 		f.Slipped.Deals++
-		a, ok := worth(v, money.Amount{Minor: d.Amount.Minor, Currency: d.Amount.Currency}, f.Currency, f.Today)
+		a, ok := funnel.Price(v, money.Amount{Minor: d.Amount.Minor, Currency: d.Amount.Currency}, f.Currency, f.Today)
 		if !ok {
 			f.Slipped.Unpriced++
 			continue

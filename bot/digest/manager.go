@@ -90,7 +90,7 @@ type managed struct {
 // add sums rows in the company's currency.
 func (m *managed) add(v *crm.View, row managed, home string, on calendar.Date) {
 	sum := func(to *money.Amount, a money.Amount) {
-		x, ok := worth(v, a, home, on)
+		x, ok := funnel.Price(v, a, home, on)
 		if !ok {
 			m.unpriced = true
 			return

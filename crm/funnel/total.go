@@ -75,32 +75,41 @@ func (p *pricer) since(currency string, day calendar.Date) calendar.Date {
 	return since
 }
 
-// price converts one sum by the rates of a day.
+// price converts one sum by the rates of a day, 0 for today's.
 func (p *pricer) price(a money.Amount, day calendar.Date) (money.Amount, bool) {
-	if !p.foreign(a.Currency) {
-		return money.Amount{Minor: a.Minor, Currency: p.to}, true
-	}
 	if day == 0 {
 		day = p.today
 	}
-	if p.to == p.home {
-		return p.v.Convert(a, day)
+	return price(p.v, a, p.to, p.home, day)
+}
+
+// Price is an amount in another currency by the rates of a day; false when one of them is missing.
+func Price(v *crm.View, a money.Amount, to string, day calendar.Date) (money.Amount, bool) {
+	return price(v, a, to, v.Company().Currency, day)
+}
+
+func price(v *crm.View, a money.Amount, to, home string, day calendar.Date) (money.Amount, bool) {
+	if a.Currency == "" || a.Currency == to {
+		return money.Amount{Minor: a.Minor, Currency: to}, true
+	}
+	if to == home {
+		return v.Convert(a, day)
 	}
 	rate := func(currency string) (money.Rate, bool) {
-		if currency == p.home {
+		if currency == home {
 			return 100_000_000, true
 		}
-		return p.v.RateOn(currency, day)
+		return v.RateOn(currency, day)
 	}
 	in, ok := rate(a.Currency)
 	if !ok {
 		return money.Amount{}, false
 	}
-	out, ok := rate(p.to)
+	out, ok := rate(to)
 	if !ok {
 		return money.Amount{}, false
 	}
-	one, err := money.Convert(a, p.to, 100_000_000) // the same amount in p.to's minor units
+	one, err := money.Convert(a, to, 100_000_000) // the same amount in to's minor units
 	if err != nil {
 		return money.Amount{}, false
 	}
