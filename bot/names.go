@@ -43,6 +43,19 @@ func (t *Turn) Name(r crm.Ref) string {
 	return r.String()
 }
 
+// Word is how a record's source, industry or reason for a loss is said in the language of the turn. What stands in no dictionary is
+// said as it was written.
+func (t *Turn) Word(d crm.Dictionary, text string) string {
+	c, ok := crm.Meant(t.V.Dictionary(d), text)
+	switch {
+	case text == "" || !ok:
+		return text
+	case t.Chinese():
+		return c.Name
+	}
+	return c.EN
+}
+
 // PersonName is a person's name, with the team where two share it.
 func (t *Turn) PersonName(p crm.Person) string {
 	if t.V.Namesakes(p.Name) > 1 {

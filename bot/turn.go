@@ -83,6 +83,14 @@ func (p *pending) empty() bool {
 // T says a message of the catalogue; kv are name, value pairs.
 func (t *Turn) T(key string, kv ...any) string { return t.P.T(key, kv...) }
 
+// Counted says a message about n things, nothing about none.
+func (t *Turn) Counted(key string, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return t.T(key, "n", n)
+}
+
 // Today is the person's day.
 func (t *Turn) Today() calendar.Date { return calendar.DateOf(t.Now) }
 

@@ -12,25 +12,12 @@ func dictionaryOf(field string) (crm.Dictionary, bool) {
 	return d, ok
 }
 
-// wordFor is how a record's source, industry or reason for a loss is said in the reader's language. What stands in no dictionary
-// is said as it was written.
+// wordFor is how a field's word is said in the reader's language.
 func wordFor(t *bot.Turn, field, text string) string {
-	d, ok := dictionaryOf(field)
-	if !ok || text == "" {
-		return text
+	if d, ok := dictionaryOf(field); ok {
+		return t.Word(d, text)
 	}
-	c, ok := crm.Meant(t.V.Dictionary(d), text)
-	if !ok {
-		return text
-	}
-	return choiceWord(t, c)
-}
-
-func choiceWord(t *bot.Turn, c crm.Choice) string {
-	if t.Chinese() {
-		return c.Name
-	}
-	return c.EN
+	return text
 }
 
 // lostReason is the dictionary's word for a reason's code.

@@ -93,16 +93,8 @@ func (w *work) counts() crm.ReportCounts {
 // line says it in one line; of what there is none it says nothing.
 func (w *work) line(t *bot.Turn) string {
 	c := w.counts()
-	return card.Dotted(counted(t, "workreport.logged", c.Visits), counted(t, "workreport.begun", c.Begun), counted(t, "workreport.moved", c.Moved),
-		counted(t, "workreport.won", c.Won), counted(t, "workreport.lost", c.Lost), counted(t, "workreport.tasks", c.Tasks))
-}
-
-// counted is a text about n things, none about none.
-func counted(t *bot.Turn, key string, n int) string {
-	if n == 0 {
-		return ""
-	}
-	return t.T(key, "n", n)
+	return card.Dotted(t.Counted("workreport.logged", c.Visits), t.Counted("workreport.begun", c.Begun), t.Counted("workreport.moved", c.Moved),
+		t.Counted("workreport.won", c.Won), t.Counted("workreport.lost", c.Lost), t.Counted("workreport.tasks", c.Tasks))
 }
 
 // body lists it.
@@ -121,16 +113,16 @@ func (w *work) body(t *bot.Turn, p calendar.Period) []card.Element {
 		}
 		out = append(out, card.Text{MD: md})
 	}
-	add(counted(t, "workreport.logged", len(w.logged)), each(w.logged, func(a crm.Activity) string { return w.activity(t, a, p) }))
-	won := counted(t, "workreport.won", len(w.won))
+	add(t.Counted("workreport.logged", len(w.logged)), each(w.logged, func(a crm.Activity) string { return w.activity(t, a, p) }))
+	won := t.Counted("workreport.won", len(w.won))
 	if won != "" {
 		won = card.Dotted(won, t.P.Money(w.wonSum.Sum), unpriced(t, w.wonSum.Unpriced))
 	}
 	add(won, each(w.won, func(id crm.ID) string { return dealByID(t, id) }))
-	add(counted(t, "workreport.moved", len(w.moved)), each(w.moved, func(d crm.Deal) string { return card.Escape(dealWords(t, d) + " → " + standsIn(t, d)) }))
-	add(counted(t, "workreport.begun", len(w.begun)), each(w.begun, func(id crm.ID) string { return dealByID(t, id) }))
-	add(counted(t, "workreport.lost", len(w.lost)), each(w.lost, func(id crm.ID) string { return dealByID(t, id) }))
-	add(counted(t, "workreport.tasks", len(w.done)), each(w.done, func(task crm.Task) string { return card.Escape(task.Title) }))
+	add(t.Counted("workreport.moved", len(w.moved)), each(w.moved, func(d crm.Deal) string { return card.Escape(dealWords(t, d) + " → " + standsIn(t, d)) }))
+	add(t.Counted("workreport.begun", len(w.begun)), each(w.begun, func(id crm.ID) string { return dealByID(t, id) }))
+	add(t.Counted("workreport.lost", len(w.lost)), each(w.lost, func(id crm.ID) string { return dealByID(t, id) }))
+	add(t.Counted("workreport.tasks", len(w.done)), each(w.done, func(task crm.Task) string { return card.Escape(task.Title) }))
 	if len(out) == 0 {
 		out = append(out, card.Text{MD: card.Escape(t.T("workreport.nothing"))})
 	}

@@ -158,13 +158,9 @@ func BenchmarkLine(p *lang.Printer, b funnel.Benchmark) string {
 func lossLine(t *bot.Turn, reasons []funnel.LossReason) string {
 	var out []string
 	for _, r := range reasons[:min(len(reasons), mostAlerts)] {
-		name := t.T("alert.no_reason")
-		if c, ok := crm.Meant(t.V.Dictionary(crm.LostReasons), r.Text); ok {
-			if name = c.Name; !t.Chinese() {
-				name = c.EN
-			}
-		} else if r.Text != "" {
-			name = r.Text
+		name := t.Word(crm.LostReasons, r.Text)
+		if name == "" {
+			name = t.T("alert.no_reason")
 		}
 		out = append(out, name+" "+t.P.Int(r.N))
 	}

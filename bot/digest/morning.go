@@ -39,7 +39,7 @@ func morning(t *bot.Turn, o Occasion) (card.Card, bool, error) {
 	if n := len(own) + len(led); n > 0 && len(due) == 0 {
 		c.Title = t.T("silence.count", "n", n)
 	}
-	c.Fallback = card.Dotted(c.Title, counted(t, "stalled.count", len(stalled)))
+	c.Fallback = card.Dotted(c.Title, t.Counted("stalled.count", len(stalled)))
 	c.Body = append(c.Body, asked...)
 	c.Body = append(c.Body, TaskRows(t, due, mostTasks)...)
 	c.Body = append(c.Body, silentRows(t, own)...)
@@ -58,13 +58,6 @@ func dayTitle(t *bot.Turn, due, late int) string {
 		return t.T("todo.title.late", "n", due, "overdue", late)
 	}
 	return t.T("todo.title", "n", due)
-}
-
-func counted(t *bot.Turn, key string, n int) string {
-	if n == 0 {
-		return ""
-	}
-	return t.T(key, "n", n)
 }
 
 // Due lists somebody's open tasks up to the end of their day, the earliest first, and counts the overdue ones. What colleagues
@@ -155,7 +148,7 @@ func hygiene(t *bot.Turn) []card.Element {
 		return nil
 	}
 	return []card.Element{
-		card.Text{MD: card.Escape("⚠ " + card.Dotted(counted(t, "day.idle", idle), counted(t, "day.passed", passed)))},
+		card.Text{MD: card.Escape("⚠ " + card.Dotted(t.Counted("day.idle", idle), t.Counted("day.passed", passed)))},
 		card.Actions{Buttons: buttons},
 	}
 }
