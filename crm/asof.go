@@ -43,7 +43,7 @@ func (v *View) AsOf(at time.Time, what Extent) (*View, error) {
 	if began := v.Began(); at.Before(began) {
 		return nil, Refuse(Invalid, "asof.early", "date", calendar.DateOf(began.In(v.TeamZone(0))))
 	}
-	past := &rewinding{now: v.Unscoped(), since: at, then: map[recordKey]pastRecord{}}
+	past := &rewinding{now: v.Unscoped(), since: at, then: map[recordKey]pastRecord{}, moved: map[ID]bool{}}
 	if err := past.gather(what); err != nil {
 		return nil, fmt.Errorf("read back to %s: %w", at.Format(time.RFC3339), err)
 	}
@@ -76,6 +76,7 @@ type rewinding struct {
 	since time.Time
 	last  uint64 // the last entry of then
 	then  map[recordKey]pastRecord
+	moved map[ID]bool // deals of which stage moves were laid back
 	tx    *Tx
 }
 
@@ -263,19 +264,24 @@ func (k recordKey) compare(o recordKey) int {
 
 // events takes away the stage moves since, and what was undone since counts again.
 func (p *rewinding) events(deal ID) error {
-	all := slices.Collect(tab.events.Rows(p.tx.s.r, store.Prefix(key(deal))))
+	all := slices.Collect(tab.events.Rows(p.now.s.r, store.Prefix(key(deal))))
 	for _, e := range all {
 		if e.Seq > p.last {
 			if err := tab.events.Delete(p.tx.Writer, key(deal).ID(e.Seq)); err != nil {
 				return err
 			}
+			p.moved[deal] = true
 			continue
 		}
-		if by, undone := p.now.UndoneBy(e.Seq); e.Undone && undone && by > p.last {
+		if !e.Undone {
+			continue
+		}
+		if by, undone := p.now.UndoneBy(e.Seq); undone && by > p.last {
 			e.Undone = false
 			if err := tab.events.Put(p.tx.Writer, &e); err != nil {
 				return err
 			}
+			p.moved[deal] = true
 		}
 	}
 	return nil

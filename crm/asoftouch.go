@@ -23,58 +23,91 @@ func (v *View) Laid() []Change {
 	return slices.Clip(v.s.laid.changes)
 }
 
+// pastTouch is what going back means for one deal's rows.
+type pastTouch struct {
+	deal    *Deal // as it stood then, where it differs; nil too when there was none
+	differs bool
+	last    bool // when something last happened may be another time
+	idle    bool // its row may be another
+}
+
 // untouched keeps since when deals lie untouched, for all that what changed touches, and notes the customers.
 func (p *rewinding) untouched(changes []Change) error {
-	deals, customers := map[ID]bool{}, map[ID]bool{}
+	deals, customers := map[ID]*pastTouch{}, map[ID]bool{}
+	at := func(id ID) *pastTouch {
+		if deals[id] == nil {
+			deals[id] = &pastTouch{}
+		}
+		return deals[id]
+	}
 	for i := range changes {
-		for _, r := range []Record{changes[i].Before, changes[i].After} {
+		c := &changes[i]
+		if c.Ref.Kind == KindDeal {
+			t := at(c.Ref.ID)
+			t.deal, t.differs = c.After.Deal, true
+			t.last = t.last || p.moved[c.Ref.ID] || c.Before.Deal == nil || c.After.Deal == nil
+			t.idle = t.idle || t.last || !sameIdle(c.Before.Deal, c.After.Deal)
+		}
+		for _, r := range []Record{c.Before, c.After} {
 			switch {
 			case r.Deal != nil:
-				deals[r.Deal.ID], customers[r.Deal.Customer] = true, true
+				customers[r.Deal.Customer] = true
 			case r.Activity != nil:
-				deals[r.Activity.Deal], customers[r.Activity.Customer] = true, true
+				t := at(r.Activity.Deal)
+				t.last, t.idle, customers[r.Activity.Customer] = true, true, true
 			case r.Task != nil:
-				deals[r.Task.Deal], customers[r.Task.Customer] = true, true
+				t := at(r.Task.Deal)
+				t.last, t.idle, customers[r.Task.Customer] = t.last || r.Task.State == TaskDone, true, true
 			}
 		}
 	}
 	delete(deals, 0)
 	p.tx.s.laid.customers = customers
 	for _, id := range slices.Sorted(maps.Keys(deals)) {
-		ref := Ref{KindDeal, id}
-		at, err := p.tx.lastOf(ref)
-		if err == nil {
-			err = p.tx.keepLast(ref, at)
-		}
-		if err == nil {
-			err = p.idle(id)
-		}
-		if err != nil {
+		if err := p.touch(id, deals[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// idle lays one deal's row.
-func (p *rewinding) idle(deal ID) error {
-	old, err := idleTable.Get(p.tx.s.r, key(deal))
+// touch lays one deal's rows.
+func (p *rewinding) touch(id ID, t *pastTouch) error {
+	if t.last {
+		ref := Ref{KindDeal, id}
+		at, err := p.tx.lastOf(ref)
+		if err == nil {
+			err = p.tx.keepLast(ref, at)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !t.idle {
+		return nil
+	}
+	if !t.differs {
+		d, err := tab.deals.Get(p.tx.s.r, key(id))
+		if err != nil && !missing(err) {
+			return err
+		}
+		if err == nil {
+			t.deal = &d
+		}
+	}
+	old, err := idleTable.Get(p.tx.s.r, key(id))
 	if err != nil && !missing(err) {
 		return err
 	}
 	before := kept(&old, err == nil)
-	d, err := tab.deals.Get(p.tx.s.r, key(deal))
-	if missing(err) || err == nil && !d.Open() {
-		return p.tx.putIdle(deal, before, nil)
+	if t.deal == nil || !t.deal.Open() {
+		return p.tx.putIdle(id, before, nil)
 	}
+	row, err := p.tx.idleOf(t.deal)
 	if err != nil {
 		return err
 	}
-	row, err := p.tx.idleOf(&d)
-	if err != nil {
-		return err
-	}
-	return p.tx.putIdle(deal, before, &row)
+	return p.tx.putIdle(id, before, &row)
 }
 
 // keepLast lays one row of when something real last happened, none for the zero time.

@@ -21,7 +21,7 @@ func AsOf(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 		return Facts{}, err
 	}
 	own := store.NewBuffer(past.Reader)
-	if err := movedSince(v.Unscoped(), past.Unscoped().Laid()).apply(own); err != nil {
+	if err := movedSince(v.Unscoped(), past.Unscoped()).apply(own); err != nil {
 		return Facts{}, fmt.Errorf("lay back the digests' numbers: %w", err)
 	}
 	then := *past
@@ -30,48 +30,41 @@ func AsOf(v *crm.View, team crm.ID, at time.Time, evening bool) (Facts, error) {
 }
 
 // movedSince is what leads from the digests' own numbers of now to those of then, by the records that differ.
-func movedSince(now *crm.View, differ []crm.Change) sums {
+func movedSince(now, then *crm.View) sums {
 	moved := sums{}
-	type touched struct {
-		now, then *crm.Deal
-		changed   bool
-		tasks     int // by how many more were open then
-	}
-	deals := map[crm.ID]*touched{}
-	at := func(id crm.ID) *touched {
-		if deals[id] == nil {
-			deals[id] = &touched{}
-		}
-		return deals[id]
-	}
-	for i := range differ {
-		c := &differ[i]
+	type pair struct{ now, then *crm.Deal }
+	differ, count := map[crm.ID]pair{}, map[crm.ID]bool{} // deals; of those to count the tasks differ, or they themselves
+	for _, c := range then.Laid() {
 		if c.Ref.Kind == crm.KindDeal {
-			d := at(c.Ref.ID)
-			d.now, d.then, d.changed = c.Before.Deal, c.After.Deal, true
+			differ[c.Ref.ID] = pair{c.Before.Deal, c.After.Deal}
+			if !sameTally(c.Before.Deal, c.After.Deal) {
+				count[c.Ref.ID] = true
+			}
 		}
-		for _, side := range []struct {
-			t *crm.Task
-			n int
-		}{{c.Before.Task, -1}, {c.After.Task, 1}} {
-			moved.task(side.t, int64(side.n))
-			if side.t != nil && side.t.Deal != 0 && side.t.State == crm.TaskOpen {
-				at(side.t.Deal).tasks += side.n
+		for t, n := range map[*crm.Task]int64{c.Before.Task: -1, c.After.Task: 1} {
+			if t != nil {
+				moved.task(t, n)
+				count[t.Deal] = true
 			}
 		}
 	}
-	for id, t := range deals {
-		if !t.changed {
-			if d, err := now.Deal(id); err == nil {
-				t.now, t.then = &d, &d
+	for id := range count {
+		d, known := differ[id]
+		if !known {
+			same, err := now.Deal(id)
+			if err != nil {
+				continue // a task of no deal
 			}
+			d = pair{&same, &same}
 		}
-		if t.tasks == 0 && sameTally(t.now, t.then) {
-			continue
-		}
-		open := len(now.TasksOfDeal(id))
-		moved.deal(t.now, open, -1)
-		moved.deal(t.then, open+t.tasks, 1)
+		moved.deal(d.now, planned(now, id), -1)
+		moved.deal(d.then, planned(then, id), 1)
 	}
 	return moved
+}
+
+// planned is more than 0 where a task is open for an open deal.
+func planned(v *crm.View, deal crm.ID) int {
+	i, _ := v.IdleDeal(deal)
+	return len(i.Planned)
 }
