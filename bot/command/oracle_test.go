@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crmbot/bot/digest"
 	"crmbot/crm"
 )
 
@@ -153,15 +154,42 @@ func (o *oracle) may(person crm.ID, marker string) bool {
 	if o.public[marker] {
 		return true
 	}
-	people, teams := o.crew(o.people[person])
+	_, teams := o.crew(o.people[person])
 	for _, h := range o.had[marker] {
-		if slices.Contains(people, h.person) || h.team != 0 && slices.Contains(teams, h.team) {
+		if h.person == person || h.team != 0 && slices.Contains(teams, h.team) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(o.holds[marker], func(r crm.Ref) bool {
 		return o.sees(person, r) && (!o.secret[marker] || o.unmasked(person, r))
 	})
+}
+
+// hears tells whether a group may read a marker: it is the title or the amount of a deal that is won, and the group gets the numbers of the deal's team, of
+// one above it or of the company, as somebody set it who sees them now.
+func (o *oracle) hears(subs []digest.Subscription, marker string) bool {
+	return slices.ContainsFunc(subs, func(s digest.Subscription) bool {
+		by := o.people[s.By]
+		_, led := o.crew(by)
+		if s.Off || s.Suspended != "" || s.Place.Shared || by.State != crm.Active || by.Role != crm.Admin && !slices.Contains(led, s.Team) {
+			return false
+		}
+		return slices.ContainsFunc(o.holds[marker], func(r crm.Ref) bool {
+			d := o.records[r].Deal
+			told := d != nil && (marker == grouped(d.Amount.Minor/100) || strings.Contains(d.Title, marker))
+			return told && d.Kind == crm.StageWon && (s.Team == 0 || o.under(d.Team, s.Team))
+		})
+	})
+}
+
+// under tells whether a team is another or stands below it.
+func (o *oracle) under(team, above crm.ID) bool {
+	for n := 0; team != 0 && n < 20; team, n = o.teams[team].Parent, n+1 {
+		if team == above {
+			return true
+		}
+	}
+	return false
 }
 
 // crew is everybody whose records are a person's to see by role: themselves, and for a leader everybody in their teams and below.

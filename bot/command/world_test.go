@@ -15,6 +15,7 @@ import (
 	"crmbot/bot"
 	"crmbot/bot/card"
 	"crmbot/bot/command"
+	"crmbot/bot/digest"
 	"crmbot/crm"
 	"crmbot/crm/money"
 	"crmbot/store"
@@ -33,6 +34,7 @@ type world struct {
 	faults   bytes.Buffer
 	script   []string
 	letters  uint64
+	told     int                    // letters to groups with something in them that not everybody may read
 	mail     [headcount][]card.Card // letters to each that nobody has looked at yet
 	who      []crm.Person
 	me       crm.ID // who speaks next
@@ -256,7 +258,7 @@ func (w *world) do(person int, ev bot.Event) (bot.Reply, []crm.Entry) {
 	}
 	for i, l := range letters {
 		for _, m := range w.unknown(l.to, lost[i]) {
-			if !w.o.knows(me, m, w.now) { // what one person writes to another is theirs to say
+			if !w.o.knows(me, m, w.now) && !w.o.hears(l.subs, m) { // what one person writes to another is theirs to say
 				w.fail("a letter tells %s of %s:\n%s", w.o.people[l.to].Name, w.where([]string{m}), l.text)
 			}
 		}
@@ -339,6 +341,7 @@ type letter struct {
 	to    crm.ID
 	text  string
 	marks []string
+	subs  []digest.Subscription // of the group it goes to, where it goes to one
 }
 
 // post reads what was put into the outbox since the last call.
@@ -360,8 +363,11 @@ func (w *world) post() []letter {
 				}
 			}
 			told := letter{to: ref.ID, text: card.PlainText(l.Card), marks: marksOf(string(raw))}
-			if ref.ID == 0 && strings.Contains(l.Card.Title, "🎉") {
-				told.marks = nil // a win is told to the groups that get its team's numbers
+			if l.Target.Place != "" && ref.ID == 0 {
+				told.subs = digest.InGroup(v, bot.Place{Platform: l.Target.Platform, Tenant: l.Target.Tenant, ID: l.Target.Place})
+			}
+			if len(told.subs) > 0 && len(told.marks) > 0 {
+				w.told++
 			}
 			out = append(out, told)
 		}
