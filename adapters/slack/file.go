@@ -187,7 +187,7 @@ func (a *Adapter) get(ctx context.Context, address, kind string) (io.ReadCloser,
 		return nil, faultAddress
 	}
 	req.Header.Set("Authorization", "Bearer "+a.cfg.BotToken)
-	resp, err := a.files.Do(req)
+	resp, err := a.files.Do(req) //nolint:bodyclose // its ending closes it
 	began.Stop()
 	if err != nil {
 		cancel()

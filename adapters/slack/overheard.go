@@ -17,8 +17,11 @@ type overheard struct{ a *Adapter }
 
 func (o overheard) Do(req *http.Request) (*http.Response, error) {
 	resp, err := o.a.cfg.HTTP.Do(req)
-	if err != nil || resp.StatusCode != http.StatusOK || strings.HasSuffix(req.URL.Path, "/apps.connections.open") { // that is called with the other token
-		return resp, err //nolint:wrapcheck // the library tells what was called
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the library tells what was called
+	}
+	if resp.StatusCode != http.StatusOK || strings.HasSuffix(req.URL.Path, "/apps.connections.open") { // that is called with the other token
+		return resp, nil
 	}
 	body := bufio.NewReaderSize(resp.Body, maxVerdict)
 	start, _ := body.Peek(maxVerdict) // what is shorter, or broken off, the library reads and says so
