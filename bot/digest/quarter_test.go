@@ -54,8 +54,9 @@ type happening struct {
 // reading is a look at the clock, and what was so then.
 type reading struct {
 	at   time.Time
-	done int  // of the script
-	mute bool // the platform does not say who reads along
+	done int       // of the script
+	mute bool      // the platform does not say who reads along
+	next time.Time // until which the clock runs without another look; zero: it is set
 }
 
 // message is one that was put into the outbox.
@@ -141,7 +142,7 @@ func (q *quarter) flush() {
 func (q *quarter) tick() time.Time {
 	q.t.Helper()
 	now := q.clock()
-	q.trace = append(q.trace, reading{now, q.done, q.mute(now)})
+	q.trace = append(q.trace, reading{at: now, done: q.done, mute: q.mute(now)})
 	var next [2]time.Time
 	var errs [2]error
 	look := func(i int) { next[i], errs[i] = q.two[i].Tick(q.t.Context()) }
@@ -241,6 +242,7 @@ func (q *quarter) live(until time.Time) {
 		if next.IsZero() || next.After(until) {
 			next = until
 		}
+		q.trace[len(q.trace)-1].next = next
 		q.set(next)
 	}
 }
@@ -335,6 +337,9 @@ func (q *quarter) compare(o *oracle) {
 		if want[name] == nil {
 			q.t.Errorf("%s: went out at %v, unwanted", name, at)
 		}
+	}
+	for _, what := range o.missed {
+		q.t.Error(what)
 	}
 	for key, name := range q.keys {
 		if n := q.phone.kept[key]; n != 1 {

@@ -2,6 +2,7 @@ package digest_test
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type oracle struct {
 	now    reading
 	told   map[string]string // when the alert was sent last, and so on
 	jobs   []*jobState
+	missed []string // what nobody looked for in time
 }
 
 // plan is one subscription.
@@ -206,6 +208,28 @@ func (o *oracle) run(trace []reading) {
 			}
 		}
 		o.remind()
+		o.overslept()
+	}
+}
+
+// overslept notes what came up while nobody meant to look: a slot, some groups' after a minute and a half, or a reminder.
+func (o *oracle) overslept() {
+	from, to := o.now.at, o.now.next
+	for _, p := range o.plans {
+		spread := time.Duration(0)
+		if p.group {
+			spread = 90 * time.Second
+		}
+		for _, s := range p.slots {
+			if s.at.After(from) && s.at.Add(spread).Before(to) {
+				o.missed = append(o.missed, fmt.Sprintf("%s %s: nobody looked from %v to %v", p.to, s.name, from, to))
+			}
+		}
+	}
+	for _, j := range o.jobs {
+		if j.at.After(from) && j.at.Before(to) {
+			o.missed = append(o.missed, fmt.Sprintf("%s of %s: nobody looked from %v to %v", j.title, j.to, from, to))
+		}
 	}
 }
 
