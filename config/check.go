@@ -74,6 +74,7 @@ func (c *Config) checkOrg(l *loader) {
 	l.oneOf("org.week_start", c.Org.WeekStart, "monday", "sunday")
 	l.oneOf("org.move_reason", c.Org.MoveReason, "ask", "off")
 	l.oneOf("org.fiscal_label", c.Org.FiscalLabel, "start", "end")
+	l.oneOf("org.proration", c.Org.Proration, "calendar", "workdays")
 	l.oneOf("org.alert_mode", c.Org.AlertMode, "relative", "points")
 	l.oneOf("access.join", c.Access.Join, "members", "invite")
 	for _, most := range []struct {

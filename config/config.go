@@ -71,6 +71,7 @@ type Org struct {
 	FiscalLabel string `key:"fiscal_label"` // start or end: the calendar year a fiscal year is named after
 	WeekStart   string `key:"week_start"`   // monday or sunday
 	MoveReason  string `key:"move_reason"`  // ask or off
+	Proration   string `key:"proration"`    // calendar or workdays: the days a target is cut by
 	AlertMode   string `key:"alert_mode"`   // relative or points: how far a stage falls short of its benchmark
 }
 
@@ -209,7 +210,7 @@ func Default() *Config {
 		Listen:   "127.0.0.1:8420",
 		Shutdown: 10 * time.Second,
 		Log:      Log{Level: "info"},
-		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, FiscalLabel: "start", WeekStart: "monday", MoveReason: "ask", AlertMode: "relative"},
+		Org:      Org{Timezone: "Asia/Shanghai", Language: "zh-CN", Currency: "CNY", FiscalStart: 1, FiscalLabel: "start", WeekStart: "monday", MoveReason: "ask", Proration: "calendar", AlertMode: "relative"},
 		Access:   Access{Join: "members", Export: Export{Rep: 1000, Service: 1000, Manager: 10_000}},
 		Slack:    Slack{APIURL: "https://slack.com/api/", Command: "/crm"},
 		Feishu:   Feishu{BaseURL: "https://open.feishu.cn", Mode: "socket"},

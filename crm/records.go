@@ -370,6 +370,7 @@ type Company struct {
 	NoReasons   bool          `json:"no_reasons,omitempty"`   // nobody is asked why a deal went back or skipped a stage
 	Silence     []int         `json:"silence,omitempty"`      // see Ladder; empty: 3, 5, 7; a single 0: nobody is told
 	AlertPoints bool          `json:"alert_points,omitempty"` // a stage falls short of its benchmark by points, else by per cent of it
+	ByWorkdays  bool          `json:"by_workdays,omitempty"`  // targets of who joined, left or changed teams are cut by working days, else by calendar days
 	Sample      bool          `json:"sample,omitempty"`       // the sample company
 }
 

@@ -22,6 +22,8 @@ func companyAdmin() []bot.Command {
 	label.Options = fiscalLabels
 	why := with(keyed("move_reason", bot.FieldChoice, "推进原因"), now(moveReason))
 	why.Options = moveReasons
+	cut := with(keyed("proration", bot.FieldChoice, "折算"), now(proration))
+	cut.Options = prorations
 	return []bot.Command{
 		{ID: "admin.company", ZH: []string{"管理 公司"}, EN: []string{"admin company"}, Read: showCompany},
 		{
@@ -31,7 +33,7 @@ func companyAdmin() []bot.Command {
 				with(keyed("currency", bot.FieldWord, "币种"), now(func(c crm.Company) string { return c.Currency })),
 				with(keyed("zone", bot.FieldWord, "时区"), now(func(c crm.Company) string { return c.Zone })),
 				with(keyed("fiscal_start", bot.FieldNumber, "财年", "财年起始月"), now(func(c crm.Company) string { return strconv.Itoa(c.FiscalStart) })),
-				label, week, language, why,
+				label, week, language, why, cut,
 			},
 			Write: editCompany,
 		},
@@ -66,6 +68,18 @@ func moveReasons(t *bot.Turn, _ *bot.Args) []card.Option {
 	return []card.Option{{Label: t.T("move_reason.ask"), Value: "ask"}, {Label: t.T("move_reason.off"), Value: "off"}}
 }
 
+// proration is the days that targets of who joined, left or changed teams are cut by: "calendar" or "workdays".
+func proration(c crm.Company) string {
+	if c.ByWorkdays {
+		return "workdays"
+	}
+	return "calendar"
+}
+
+func prorations(t *bot.Turn, _ *bot.Args) []card.Option {
+	return []card.Option{{Label: t.T("proration.calendar"), Value: "calendar"}, {Label: t.T("proration.workdays"), Value: "workdays"}}
+}
+
 func companyFields(t *bot.Turn, c crm.Company) []card.Field {
 	week := t.P.Weekday(1)
 	if c.WeekStart == 0 {
@@ -80,6 +94,7 @@ func companyFields(t *bot.Turn, c crm.Company) []card.Field {
 		{Label: t.T("field.zone"), Value: c.Zone, Short: true}, {Label: t.T("field.fiscal_start"), Value: start, Short: true},
 		{Label: t.T("field.week_start"), Value: week, Short: true}, {Label: t.T("field.lang"), Value: t.T("lang." + c.Lang), Short: true},
 		{Label: t.T("field.move_reason"), Value: t.T("move_reason." + moveReason(c)), Short: true},
+		{Label: t.T("field.proration"), Value: t.T("proration." + proration(c)), Short: true},
 	}
 }
 
@@ -117,6 +132,9 @@ func editCompany(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 		}
 		if a.Has("move_reason") {
 			c.NoReasons = a.Text("move_reason") == "off"
+		}
+		if a.Has("proration") {
+			c.ByWorkdays = a.Text("proration") == "workdays"
 		}
 		if a.Has("lang") {
 			c.Lang = a.Text("lang")

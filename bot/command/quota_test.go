@@ -133,6 +133,8 @@ func TestProratedQuota(t *testing.T) {
 	})
 	o.quota("陈敏", "新人", "2027-04", yuan(300_000))
 	o.has(o.say("新人", "业绩"), "¥0 / ¥15万", "整期目标 ¥30万,按在岗的日历天数折算")
+	o.say("王总管", "管理 公司 改 折算:工作日")
+	o.has(o.say("新人", "业绩"), "整期目标 ¥30万,按在岗的工作日折算")
 }
 
 // TestBehind: managers hear who falls behind with the one number to fix; nobody else does.

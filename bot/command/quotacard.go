@@ -146,7 +146,7 @@ func attainBehind(t *bot.Turn, at funnel.Attainment) []card.Element {
 		notes = append(notes, t.T("quota.members", "members", measured(t, at.Metric, at.Members, true)))
 	}
 	if at.Subject.Kind == crm.KindPerson && at.Full != at.Quota {
-		notes = append(notes, t.T("quota.prorated", "full", measured(t, at.Metric, at.Full, true)))
+		notes = append(notes, t.T("quota.prorated."+proration(t.V.Company()), "full", measured(t, at.Metric, at.Full, true)))
 	}
 	if year, _, _ := at.Period.Last().YMD(); at.Set && !t.V.Calendar().Known(year) {
 		notes = append(notes, t.T("digest.card.no_calendar", "year", strconv.Itoa(year)))

@@ -74,6 +74,9 @@ func applyOrg(tx *crm.Tx, cfg *config.Config) error {
 		if said("move_reason") {
 			c.NoReasons = cfg.Org.MoveReason == "off"
 		}
+		if said("proration") {
+			c.ByWorkdays = cfg.Org.Proration == "workdays"
+		}
 		if said("alert_mode") {
 			c.AlertPoints = cfg.Org.AlertMode == "points"
 		}

@@ -48,17 +48,21 @@ func (t *target) sum(rows []crm.QuotaPart, price pricing, part func(crm.QuotaPar
 	}
 }
 
-// personTarget is a person's target for the calendar days they were there: the day they joined and the day they left both
+// personTarget is a person's target for the days they were there, calendar or working days as the company counts: the day they joined and the day they left both
 // count. Of somebody who changed teams only the days in one of teams count, nil being all of them; the parts of a
 // month add up to the whole of it.
 func personTarget(v *crm.View, p crm.Person, m crm.Metric, period calendar.Period, price pricing, teams []crm.ID) target {
 	var t target
+	count := func(from, to calendar.Date) int64 { return int64(to - from) }
+	if v.Company().ByWorkdays {
+		count = func(from, to calendar.Date) int64 { return int64(v.Calendar().Count(from, to)) }
+	}
 	t.sum(v.Unscoped().QuotaParts(p.Ref(), m, period), price, func(row crm.QuotaPart, a money.Amount) money.Amount {
 		from, to := present(v, p, row.Period)
-		out, days := money.Amount{Currency: a.Currency}, int64(row.Period.Days())
+		out, days := money.Amount{Currency: a.Currency}, count(row.Period.From, row.Period.To)
 		for _, s := range memberships(v, p, from, to) {
 			if teams == nil || slices.Contains(teams, s.team) {
-				out.Minor += portion(a, int64(s.to-from), days).Minor - portion(a, int64(s.from-from), days).Minor
+				out.Minor += portion(a, count(from, s.to), days).Minor - portion(a, count(from, s.from), days).Minor
 			}
 		}
 		return out

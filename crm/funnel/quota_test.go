@@ -6,6 +6,7 @@ import (
 	"crmbot/crm"
 	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
+	"crmbot/crm/money"
 )
 
 // quotaOf reads what a subject is to reach in a period.
@@ -48,6 +49,17 @@ func TestProration(t *testing.T) {
 	if a := w.quotaOf(joined, q2); a.Quota != yuan(750_000, "CNY") || a.Full != yuan(900_000, "CNY") {
 		t.Errorf("Q2 = %v of %v, want 750 000 of 900 000", a.Quota, a.Full)
 	}
+	byWorkdays := func(yes bool) {
+		w.do(func(tx *crm.Tx) error {
+			_, err := tx.EditCompany(0, func(c *crm.Company) { c.ByWorkdays = yes })
+			return err
+		})
+	}
+	byWorkdays(true) // 11 of 21: the sixth is a holiday
+	if a, want := w.quotaOf(joined, april), (money.Amount{Minor: 157_142_86, Currency: "CNY"}); a.Quota != want || a.Full != yuan(300_000, "CNY") {
+		t.Errorf("April by working days = %v of %v, want %v of 300 000", a.Quota, a.Full, want)
+	}
+	byWorkdays(false)
 	team := crm.Ref{Kind: crm.KindTeam, ID: w.team}
 	w.quota(w.rep(0), "2026-04", 200_000)
 	if a := w.quotaOf(team, april); !a.Summed || a.Quota != yuan(350_000, "CNY") {
