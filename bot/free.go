@@ -34,7 +34,7 @@ func (t *Turn) free(line string) (outcome, error) {
 	if d.Worth() || d.Remind && d.Customer != "" {
 		return t.draftOf(line, d)
 	}
-	if guesses := t.bot.words.vocab(t.Me.Role).Guess(line, t.bot.names()...); len(guesses) > 0 && (d.Customer == "" || d.Name.Start > 0) {
+	if guesses := t.bot.words.vocab.Guess(line, t.bot.names()...); len(guesses) > 0 && (d.Customer == "" || d.Name.Start > 0) {
 		return t.reply(t.didYouMean(line, guesses))
 	}
 	if d.Customer != "" {

@@ -160,7 +160,7 @@ func (t *Turn) text(raw string, talk bool) (outcome, error) {
 		t.after.close = true
 		return t.reply(t.say(card.Neutral, card.Escape(t.T("router.cancelled"))))
 	}
-	hit, found := t.bot.words.vocab(t.Me.Role).Verb(line, t.dictionary(), t.bot.names()...)
+	hit, found := t.bot.words.vocab.Verb(line, t.dictionary(), t.bot.names()...)
 	whole := found && (slash || hit.Slash || hit.How == phrase.Whole)
 	if has && (!whole || waiting.offers(line)) {
 		if out, ok, err := t.answer(waiting, line, found); ok || err != nil {
@@ -413,17 +413,18 @@ func (d *dictionary) Longest(text string) (string, int) {
 
 // words is the vocabulary of the commands.
 type words struct {
-	takes  *Command // what takes files; nil: nothing does
-	byID   map[string]*Command
-	byRole map[crm.Role]*phrase.Vocab
-	alias  map[string]*Command
+	takes *Command // what takes files; nil: nothing does
+	byID  map[string]*Command
+	vocab *phrase.Vocab
+	alias map[string]*Command
 }
 
-// sayBothWays marks aliases that count only as the whole line.
+// aloneWords are aliases that count only as the whole line.
 var aloneWords = [...]string{"今天", "today"}
 
 func newWords(commands []Command) words {
-	w := words{byID: map[string]*Command{}, byRole: map[crm.Role]*phrase.Vocab{}, alias: map[string]*Command{}}
+	w := words{byID: map[string]*Command{}, alias: map[string]*Command{}}
+	var all []phrase.Alias
 	for i := range commands {
 		c := &commands[i]
 		if w.byID[c.ID] != nil {
@@ -441,30 +442,15 @@ func newWords(commands []Command) words {
 				panic("bot: two commands answer to " + a)
 			}
 			w.alias[name.Fold(a)] = c
+			alone := a == aloneWords[0] || a == aloneWords[1]
+			all = append(all, phrase.Alias{Text: a, ID: c.ID, Alone: alone, Reads: c.Read != nil})
 		}
 	}
-	for _, role := range []crm.Role{crm.Rep, crm.Manager, crm.Admin, crm.Auditor, crm.Service} {
-		var all []phrase.Alias
-		for i := range commands {
-			c := &commands[i]
-			for _, a := range c.aliases() {
-				alone := a == aloneWords[0] || a == aloneWords[1]
-				all = append(all, phrase.Alias{Text: a, ID: c.ID, Alone: alone, Reads: c.Read != nil})
-			}
-		}
-		w.byRole[role] = phrase.NewVocab(all)
-	}
+	w.vocab = phrase.NewVocab(all)
 	return w
 }
 
 func (c *Command) aliases() []string { return append(append([]string(nil), c.ZH...), c.EN...) }
-
-func (w words) vocab(r crm.Role) *phrase.Vocab {
-	if v := w.byRole[r]; v != nil {
-		return v
-	}
-	return w.byRole[crm.Rep]
-}
 
 func (w words) command(word string) *Command {
 	if c := w.byID[strings.ToLower(word)]; c != nil {
