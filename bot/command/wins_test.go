@@ -23,8 +23,8 @@ func TestRandomWins(t *testing.T) {
 	for i := range 400 {
 		switch w.r.IntN(6) {
 		case 0: // any team's digest, or the company's, is set in some group by anybody
-			sub := digest.NewGroup(bot.Place{Platform: "web", ID: []string{"g", "h", "k"}[w.r.IntN(3)]}, crm.ID(w.r.IntN(len(teams))), w.who[w.r.IntN(headcount)].ID)
-			sub.Off, sub.Place.Shared = w.r.IntN(4) == 0, w.r.IntN(6) == 0
+			sub := digest.NewGroup(bot.Place{Platform: "web", ID: []string{"g", "h", "k"}[w.r.IntN(3)]}, crm.ID(w.r.IntN(len(teams))), w.who[[]int{admin, boss, lead, chief, east1}[w.r.IntN(5)]].ID)
+			sub.Off, sub.Place.Shared = w.r.IntN(4) == 0, w.r.IntN(3) == 0
 			w.update(crm.Actor{System: "test"}, func(tx *crm.Tx) error { return digest.Change(tx, sub) })
 		case 1: // a team gets another lead, or another place
 			team := crm.ID(1 + w.r.IntN(len(teams)-1))
