@@ -35,6 +35,7 @@ type quarter struct {
 	two    [2]*digest.Scheduler
 	out    *outbox.Outbox
 	phone  *phone
+	cross  *crossing
 	script []happening // what people do meanwhile, in order
 	done   int         // of it
 	trace  []reading
@@ -116,7 +117,7 @@ func (q *quarter) mute(at time.Time) bool {
 // start builds both daemons.
 func (q *quarter) start() {
 	for i := range q.two {
-		q.core = crm.Open(q.engine, "w", digest.Reminders{}, funnel.Stays{}, digest.Tallies{})
+		q.core = crm.Open(crossed{q.engine, q.cross}, "w", digest.Reminders{}, funnel.Stays{}, digest.Tallies{})
 		q.bot = bot.New(bot.Config{Core: q.core, Now: q.clock, Rand: rand.NewChaCha8([32]byte{byte(i)}),
 			Caps: map[string]card.Caps{"terminal": {}}, Local: []string{"terminal"}, Log: zerolog.New(failing{q.t})})
 		q.two[i] = digest.New(digest.Config{Core: q.core, Bot: q.bot, Kinds: command.Digests(), Log: zerolog.New(failing{q.t}), Now: q.clock,
@@ -148,8 +149,10 @@ func (q *quarter) tick() time.Time {
 	look := func(i int) { next[i], errs[i] = q.two[i].Tick(q.t.Context()) }
 	if turn := len(q.trace) % 6; turn < 2 {
 		var both sync.WaitGroup
-		both.Go(func() { look(0) })
-		both.Go(func() { look(1) })
+		q.cross.enter(2)
+		for i := range q.two {
+			both.Go(func() { look(i); q.cross.leave() })
+		}
 		both.Wait()
 	} else {
 		look(turn % 2)
@@ -278,7 +281,7 @@ func newQuarter(t *testing.T, seed uint64) *quarter {
 	t.Helper()
 	s := &shop{t: t, engine: memory.New(), now: local(t, "Asia/Shanghai", "2025-12-31 20:00")}
 	t.Cleanup(func() { _ = s.engine.Close() })
-	q := &quarter{shop: s, seed: seed, r: rand.New(rand.NewPCG(seed, 7)), keys: map[string]string{}}
+	q := &quarter{shop: s, seed: seed, r: rand.New(rand.NewPCG(seed, 7)), keys: map[string]string{}, cross: newCrossing()}
 	q.phone = &phone{q: q, kept: map[string]int{}}
 	q.start()
 	return q
