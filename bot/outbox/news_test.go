@@ -17,13 +17,14 @@ import (
 type joined struct {
 	*post
 	strangers bool
-	silent    bool
+	fails     []error // what the question is answered with first
 }
 
 func (j *joined) SharedPlace(context.Context, bot.Place) (bool, error) {
-	if j.silent {
-		j.silent = false
-		return false, fmt.Errorf("no answer: %w", bot.ErrUncertain)
+	if len(j.fails) > 0 {
+		err := j.fails[0]
+		j.fails = j.fails[1:]
+		return false, err
 	}
 	return j.strangers, nil
 }
@@ -45,7 +46,7 @@ func TestNewsForStrangers(t *testing.T) {
 	for _, strangers := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			h := setup(t)
-			j := &joined{post: h.post, strangers: strangers, silent: true}
+			j := &joined{post: h.post, strangers: strangers, fails: []error{fmt.Errorf("no answer: %w", bot.ErrUncertain)}}
 			h.adapters = []bot.Adapter{j}
 			h.reopen()
 			h.say("news.it message=won")
@@ -61,4 +62,27 @@ func TestNewsForStrangers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNewsWhileThePlatformIsBusy: "later" to the question who reads along is waited for, however often, and costs no try.
+func TestNewsWhileThePlatformIsBusy(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := setup(t)
+		j := &joined{post: h.post}
+		for range 150 {
+			j.fails = append(j.fails, fmt.Errorf("ask: %w", bot.RetryAfter{After: 30 * time.Second, Call: "info"}))
+		}
+		h.adapters = []bot.Adapter{j}
+		h.reopen()
+		h.say("news.it message=won")
+		h.flush()
+		for range 150 {
+			<-time.After(time.Minute) // virtual time
+			h.flush()
+		}
+		if dead, _ := h.dead(); len(dead) != 0 || len(h.post.texts()) != 1 {
+			t.Errorf("given up %+v, sent %q", dead, h.post.texts())
+		}
+	})
 }

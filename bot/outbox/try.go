@@ -105,6 +105,10 @@ func (l *lane) send(ctx context.Context, letter bot.Letter) (ref bot.MessageRef,
 		place := bot.Place{Platform: letter.Target.Platform, Tenant: letter.Target.Tenant, ID: letter.Target.Place}
 		switch shared, err := asked.SharedPlace(ctx, place); {
 		case err != nil:
+			var later bot.RetryAfter
+			if errors.As(err, &later) {
+				return ref, fmt.Errorf("ask who reads along: %w", later)
+			}
 			return ref, fmt.Errorf("ask who reads along: %s", err.Error()) // nothing was sent, whatever became of the question
 		case shared:
 			return ref, bot.Undeliverable{Why: bot.WhyStrangers}
