@@ -144,12 +144,12 @@ func (p *rewinding) undo(seq uint64, kinds []Kind) error {
 	}
 	for i := range slices.Backward(e.Changes) {
 		c := &e.Changes[i]
-		any := c.Before
-		if any == (Record{}) {
-			any = Record{Identity: c.After.Identity, Rate: c.After.Rate}
+		named := c.Before
+		if named == (Record{}) {
+			named = Record{Identity: c.After.Identity, Rate: c.After.Rate}
 		}
-		if slices.Contains(kinds, c.Ref.Kind) && any.Identity == nil {
-			p.then[keyOf(c.Ref, any)] = pastRecord{c.Before, any}
+		if slices.Contains(kinds, c.Ref.Kind) && named.Identity == nil {
+			p.then[keyOf(c.Ref, named)] = pastRecord{c.Before, named}
 		}
 	}
 	return nil

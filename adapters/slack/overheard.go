@@ -33,11 +33,10 @@ func (o overheard) Do(req *http.Request) (*http.Response, error) {
 		OK    bool   `json:"ok"`
 		Error string `json:"error"`
 	}
-	switch {
-	case json.Unmarshal(start, &said) != nil: // longer than any verdict, or not JSON
-	case said.OK:
+	switch isVerdict := json.Unmarshal(start, &said) == nil; { // else longer than any verdict, or not JSON
+	case isVerdict && said.OK:
 		o.a.taken()
-	case noToken(said.Error):
+	case isVerdict && noToken(said.Error):
 		o.a.signedOut(said.Error)
 	}
 	return resp, nil

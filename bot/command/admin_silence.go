@@ -82,7 +82,7 @@ func setSilence(t *bot.Turn, tx *crm.Tx, a *bot.Args) (bot.Reply, error) {
 	if !ok {
 		days = []int{-1} // refused like any other ladder that does not rise
 	}
-	rev := uint64(0)
+	var rev uint64
 	team := a.ID("team")
 	if team != 0 {
 		x, err := tx.EditTeam(team, 0, func(x *crm.Team) { x.Silence = days })

@@ -234,8 +234,8 @@ func joined(parts []string) string {
 // capital begins a word of a zone's name as the names are written.
 func capital(word string) string {
 	word = strings.ToLower(word)
-	switch {
-	case word == "", word == "of", word == "es", word == "au":
+	switch word {
+	case "", "of", "es", "au":
 		return word
 	}
 	return strings.ToUpper(word[:1]) + word[1:]

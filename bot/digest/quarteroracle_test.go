@@ -43,10 +43,11 @@ type slotPlan struct {
 
 // workday goes by the notice of the State Council for 2026.
 func workday(day string) bool {
-	if strings.Contains("2026-01-04 2026-02-14 2026-02-28", day) {
+	if slices.Contains([]string{"2026-01-04", "2026-02-14", "2026-02-28"}, day) {
 		return true
 	}
-	return weekday(day) && !strings.Contains("2026-01-01 2026-01-02 2026-02-16 2026-02-17 2026-02-18 2026-02-19 2026-02-20 2026-02-23", day)
+	off := []string{"2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20", "2026-02-23"}
+	return weekday(day) && !slices.Contains(off, day)
 }
 
 func weekday(day string) bool {

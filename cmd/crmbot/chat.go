@@ -42,11 +42,6 @@ func chat(ctx context.Context, c *call, as, now, save string, asJSON bool) error
 		return misuse("speaker")
 	}
 	h := c.house
-	if !c.inner {
-		if err := apply(ctx, h); err != nil {
-			return err
-		}
-	}
 	people := directory{h}
 	ticking := h.clock
 	if c.inner { // the daemon's clock is not this session's to set
@@ -58,6 +53,11 @@ func chat(ctx context.Context, c *call, as, now, save string, asJSON bool) error
 			return err
 		}
 		ticking.Set(t)
+	}
+	if !c.inner { // after the clock is set: a new database begins at the time of the chat
+		if err := apply(ctx, h); err != nil {
+			return err
+		}
 	}
 	session := terminal.New(terminal.Config{
 		In: c.stdin, Out: c.stdout, JSON: asJSON, As: as, OSUser: c.caller.User, Clock: ticking,

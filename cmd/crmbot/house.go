@@ -50,7 +50,9 @@ type house struct {
 }
 
 // rules run on every journal entry, in this order, after crm's own.
-func rules() []crm.Rule { return []crm.Rule{digest.Reminders{}, funnel.Stays{}, funnel.Adoption{}, digest.Tallies{}, digest.Settings{}} }
+func rules() []crm.Rule {
+	return []crm.Rule{digest.Reminders{}, funnel.Stays{}, funnel.Adoption{}, digest.Tallies{}, digest.Settings{}}
+}
 
 // steps bring older databases to the present format; they are appended, never edited.
 func steps() []store.Step {
