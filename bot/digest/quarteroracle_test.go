@@ -145,7 +145,7 @@ func newOracle(q *quarter, jobs []job) *oracle {
 		o.plans = append(o.plans, &plan{to: to, what: "forecast *", zone: zone, times: []string{"16:03"}, on: lastOfWeek, grace: weekly, says: always})
 	}
 	for _, p := range o.plans {
-		for day := "2025-12-31"; day <= "2026-04-01"; day = ahead(day, 1) {
+		for day := "2025-12-31"; day <= "2026-04-03"; day = ahead(day, 1) {
 			for _, t := range p.times {
 				hhmm, name, _ := strings.Cut(t, " ")
 				if at := shows(p.zone, day, hhmm); p.on(day) && at.After(q.now) {
@@ -300,7 +300,11 @@ func (o *oracle) remind() {
 			continue
 		}
 		before := o.now.at.Before(j.due)
-		late := j.late || o.now.at.Sub(j.at) > 5*time.Minute
+		since := j.at
+		if !before && since.Before(j.due) {
+			since = j.due // the moment before it came to nothing; this one is told of
+		}
+		late := j.late || o.now.at.Sub(since) > 5*time.Minute
 		switch {
 		case !before && o.now.at.Sub(j.at) > 4*time.Hour && o.now.at.Sub(j.due) > 4*time.Hour:
 			continue // past, unless the clock is set back
