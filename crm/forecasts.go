@@ -25,20 +25,9 @@ func forecastKey(f *Forecast) store.Key {
 	return key(f.Person).Text(f.Period).Int(int64(f.On))
 }
 
-// submitted is how a period is named in submissions, false where nothing is submitted of such.
-func submitted(p calendar.Period) (string, bool) {
-	switch p.Kind {
-	case calendar.OneMonth:
-		return monthName(p.From), true
-	case calendar.OneQuarter:
-		return quarterName(p), true
-	}
-	return "", false
-}
-
 // Forecasts lists what somebody submitted of a month or quarter, the newest first; nothing of whom the actor does not see.
 func (v *View) Forecasts(person ID, p calendar.Period) []Forecast {
-	name, ok := submitted(p)
+	name, ok := QuotaPeriod(p)
 	if !ok || !v.seesSubject(Ref{KindPerson, person}) {
 		return nil
 	}
@@ -67,7 +56,7 @@ func (tx *Tx) SubmitForecast(p calendar.Period, amount money.Amount, note string
 		return f, Refuse(Forbidden, "access.read_only")
 	}
 	var ok bool
-	if f.Period, ok = submitted(p); !ok || p.To <= today {
+	if f.Period, ok = QuotaPeriod(p); !ok || p.To <= today {
 		return f, invalid("period", "forecast.period")
 	}
 	if err := fine(short(maxText, field("note", f.Note)), tx.checkTarget(WonAmount, me.Team, "amount", &f.Amount)); err != nil {

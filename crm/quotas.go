@@ -112,7 +112,7 @@ func monthName(d calendar.Date) string {
 func quarterName(p calendar.Period) string { return strings.TrimPrefix(p.String(), "FY") }
 
 // QuotaPeriod is a period as quotas name it: "2026-03", "2026Q1" whatever months the quarter has. It is false for what no target
-// is set for: anything but a month or a quarter.
+// is set for and no forecast submitted of: anything but a month or a quarter.
 func QuotaPeriod(p calendar.Period) (string, bool) {
 	switch p.Kind {
 	case calendar.OneMonth:

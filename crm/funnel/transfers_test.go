@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"crmbot/crm"
+	"crmbot/crm/calendar"
 	"crmbot/crm/funnel"
 )
 
@@ -105,38 +106,43 @@ func TestTransfersAreDiagnosed(t *testing.T) {
 		_, err := tx.WinDeal(came[1], 0, crm.Win{})
 		return err
 	})
-	for _, pipeline := range []crm.ID{1, to.ID} {
-		for _, quarter := range []string{"", "2026-01-01", "2026-05-01"} {
-			w.see(func(v *crm.View) error {
-				q := funnel.Query{Who: everybody(), Pipeline: pipeline}
-				if quarter != "" {
-					q.Period = quarterOf(t, quarter)
+	w.cohorts([]crm.ID{1, to.ID}, func(v *crm.View, q funnel.Query, c funnel.Conversion) error {
+		lost, from := int64(0), c.Pipeline.Stages[0].ID
+		for _, s := range c.Steps {
+			lost += s.Lost
+			for _, by := range []funnel.By{funnel.ByRep, funnel.BySource, funnel.ByProduct, funnel.BySize} {
+				d, err := funnel.Diagnose(v, q, from, by, funnel.ByCohort)
+				if err != nil {
+					return err
 				}
+				if d.Rate != s.Rate() {
+					t.Errorf("pipeline %d in %s, to %s: %v, cut by %q %v", q.Pipeline, q.Period, s.Stage.Name, s.Rate(), by, d.Rate)
+				}
+				if d.Open > c.Open {
+					t.Errorf("pipeline %d in %s: %d are open, cut by %q %d", q.Pipeline, q.Period, c.Open, by, d.Open)
+				}
+			}
+			from = s.Stage.ID
+		}
+		if lost != c.Lost {
+			t.Errorf("pipeline %d in %s: %d lost, by step %d", q.Pipeline, q.Period, c.Lost, lost)
+		}
+		return nil
+	})
+}
+
+// cohorts looks at the conversion of each pipeline, of all time and of the first two quarters of 2026.
+func (w *world) cohorts(pipelines []crm.ID, look func(*crm.View, funnel.Query, funnel.Conversion) error) {
+	w.t.Helper()
+	for _, pipeline := range pipelines {
+		for _, period := range []calendar.Period{{}, quarterOf(w.t, "2026-01-01"), quarterOf(w.t, "2026-05-01")} {
+			w.see(func(v *crm.View) error {
+				q := funnel.Query{Who: everybody(), Pipeline: pipeline, Period: period}
 				c, err := funnel.Cohort(v, q)
 				if err != nil {
 					return err
 				}
-				lost, from := int64(0), c.Pipeline.Stages[0].ID
-				for _, s := range c.Steps {
-					lost += s.Lost
-					for _, by := range []funnel.By{funnel.ByRep, funnel.BySource, funnel.ByProduct, funnel.BySize} {
-						d, err := funnel.Diagnose(v, q, from, by, funnel.ByCohort)
-						if err != nil {
-							return err
-						}
-						if d.Rate != s.Rate() {
-							t.Errorf("pipeline %d in %q, to %s: %v, cut by %q %v", pipeline, quarter, s.Stage.Name, s.Rate(), by, d.Rate)
-						}
-						if d.Open > c.Open {
-							t.Errorf("pipeline %d in %q: %d are open, cut by %q %d", pipeline, quarter, c.Open, by, d.Open)
-						}
-					}
-					from = s.Stage.ID
-				}
-				if lost != c.Lost {
-					t.Errorf("pipeline %d in %q: %d lost, by step %d", pipeline, quarter, c.Lost, lost)
-				}
-				return nil
+				return look(v, q, c)
 			})
 		}
 	}

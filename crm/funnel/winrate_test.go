@@ -35,38 +35,26 @@ func TestTransfersInWinRates(t *testing.T) {
 		_, err = tx.WinDeal(came[1], 0, crm.Win{})
 		return err
 	})
-	for _, pipeline := range []crm.ID{1, to.ID} {
-		for _, quarter := range []string{"", "2026-01-01", "2026-05-01"} {
-			w.see(func(v *crm.View) error {
-				q := funnel.Query{Who: everybody(), Pipeline: pipeline}
-				if quarter != "" {
-					q.Period = quarterOf(t, quarter)
-				}
-				c, err := funnel.Cohort(v, q)
-				if err != nil {
-					return err
-				}
-				r, err := funnel.WinRate(v, q)
-				if err != nil {
-					return err
-				}
-				if r.Cohort != c.Overall || r.Open != c.Open {
-					t.Errorf("pipeline %d in %q: %v won of those begun and %d open, by win rate %v and %d", pipeline, quarter, c.Overall, c.Open, r.Cohort, r.Open)
-				}
-				for _, by := range []funnel.By{funnel.Whole, funnel.ByMonth, funnel.ByRep} {
-					rep, err := funnel.Report(v, q, by, funnel.ByCohort)
-					if err != nil {
-						return err
-					}
-					if rep.Total.Rate() != c.Overall || rep.Total.Lost != c.Lost {
-						t.Errorf("pipeline %d in %q: %v won and %d lost of those begun, by report %+v", pipeline, quarter, c.Overall, c.Lost, rep.Total)
-					}
-					if month := map[crm.ID]string{1: "2026-01", to.ID: "2026-05"}[pipeline]; by == funnel.ByMonth && c.Created > 0 && (len(rep.Lines) != 1 || rep.Lines[0].Text != month) {
-						t.Errorf("pipeline %d in %q began in %+v, want %s", pipeline, quarter, rep.Lines, month)
-					}
-				}
-				return nil
-			})
+	w.cohorts([]crm.ID{1, to.ID}, func(v *crm.View, q funnel.Query, c funnel.Conversion) error {
+		r, err := funnel.WinRate(v, q)
+		if err != nil {
+			return err
 		}
-	}
+		if r.Cohort != c.Overall || r.Open != c.Open {
+			t.Errorf("pipeline %d in %s: %v won of those begun and %d open, by win rate %v and %d", q.Pipeline, q.Period, c.Overall, c.Open, r.Cohort, r.Open)
+		}
+		for _, by := range []funnel.By{funnel.Whole, funnel.ByMonth, funnel.ByRep} {
+			rep, err := funnel.Report(v, q, by, funnel.ByCohort)
+			if err != nil {
+				return err
+			}
+			if rep.Total.Rate() != c.Overall || rep.Total.Lost != c.Lost {
+				t.Errorf("pipeline %d in %s: %v won and %d lost of those begun, by report %+v", q.Pipeline, q.Period, c.Overall, c.Lost, rep.Total)
+			}
+			if month := map[crm.ID]string{1: "2026-01", to.ID: "2026-05"}[q.Pipeline]; by == funnel.ByMonth && c.Created > 0 && (len(rep.Lines) != 1 || rep.Lines[0].Text != month) {
+				t.Errorf("pipeline %d in %s began in %+v, want %s", q.Pipeline, q.Period, rep.Lines, month)
+			}
+		}
+		return nil
+	})
 }
